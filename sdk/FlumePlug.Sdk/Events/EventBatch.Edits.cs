@@ -1,0 +1,152 @@
+namespace FlumePlug.Sdk;
+
+/// <content>What interceptors do to a batch before it is put: change, drop and emit.</content>
+public sealed partial class EventBatch
+{
+    private int[] _origins = [];
+    private bool _hasOrigins;
+    private int _sourceCount;
+    private bool _hasDropped;
+    private List<Emitted>? _emitted;
+
+    /// <summary>Replaces the headers of one event.</summary>
+    public void SetHeaders(int index, Headers headers) => _events[Checked(index)] = new Event(headers, _events[index].Body);
+
+    /// <summary>Sets one header on every event; the same header set on a whole batch costs one allocation.</summary>
+    public void SetHeader(string name, string value)
+    {
+        Headers? before = null;
+        Headers? after = null;
+        foreach (ref var changed in _events.AsSpan(0, _count))
+        {
+            if (changed.Headers is null)
+                continue;
+            if (!ReferenceEquals(changed.Headers, before))
+            {
+                before = changed.Headers;
+                after = before.With(name, value);
+            }
+            changed = new Event(after!, changed.Body);
+        }
+    }
+
+    /// <summary>Replaces the body of one event by memory rented from this batch, or memory that is never written again.</summary>
+    public void SetBody(int index, ReadOnlyMemory<byte> body)
+    {
+        ForgetText(Checked(index));
+        _events[index] = new Event(_events[index].Headers, body);
+    }
+
+    /// <summary>Replaces the body of one event by a copy of the bytes.</summary>
+    public void SetBodyCopy(int index, ReadOnlySpan<byte> body)
+    {
+        var memory = Rent(body.Length);
+        body.CopyTo(memory.Span);
+        SetBody(index, memory);
+    }
+
+    /// <summary>Marks an event as dropped; it leaves the batch with the next <see cref="Compact"/>.</summary>
+    public void Drop(int index)
+    {
+        _events[Checked(index)] = default;
+        _hasDropped = true;
+    }
+
+    /// <summary>Whether an event was marked by <see cref="Drop"/> since the last <see cref="Compact"/>.</summary>
+    public bool IsDropped(int index) => _events[Checked(index)].Headers is null;
+
+    /// <summary>
+    /// Emits one more event behind the one at a position; it joins the batch with the next <see cref="Compact"/>. Several
+    /// emitted behind the same event keep their order.
+    /// </summary>
+    public void Emit(int index, Headers headers, ReadOnlyMemory<byte> body) =>
+        (_emitted ??= []).Add(new Emitted(Checked(index), new Event(headers, body)));
+
+    /// <summary>
+    /// Takes dropped events out and emitted ones in. The host calls it after every interceptor; an interceptor that reads
+    /// the batch again after its own drops may call it itself.
+    /// </summary>
+    public void Compact()
+    {
+        if (_emitted is { Count: > 0 })
+            MergeEmitted();
+        else if (_hasDropped)
+            RemoveDropped();
+        _hasDropped = false;
+    }
+
+    /// <summary>
+    /// The position, in the batch as the source made it, of the event that the one at <paramref name="index"/> comes from.
+    /// </summary>
+    public int OriginOf(int index) => _hasOrigins ? _origins[Checked(index)] : Checked(index);
+
+    /// <summary>How many events the source put into the batch, whatever interceptors dropped or added since.</summary>
+    public int SourceCount => _hasOrigins ? _sourceCount : _count;
+
+    private int Checked(int index) =>
+        (uint)index < (uint)_count ? index : throw new ArgumentOutOfRangeException(nameof(index));
+
+    private void RememberOrigins()
+    {
+        if (_hasOrigins)
+            return;
+        _hasOrigins = true;
+        _sourceCount = _count;
+        if (_origins.Length < _count)
+            _origins = new int[_events.Length];
+        for (var i = 0; i < _count; i++)
+            _origins[i] = i;
+    }
+
+    private void RemoveDropped()
+    {
+        RememberOrigins();
+        ForgetText();
+        var kept = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            if (_events[i].Headers is null)
+                continue;
+            _events[kept] = _events[i];
+            _origins[kept++] = _origins[i];
+        }
+        _events.AsSpan(kept, _count - kept).Clear();
+        _count = kept;
+    }
+
+    private void MergeEmitted()
+    {
+        RememberOrigins();
+        ForgetText();
+        var events = new Event[Math.Max(_events.Length, _count + _emitted!.Count)];
+        var origins = new int[events.Length];
+        var merged = 0;
+        var emitted = _emitted.OrderBy(one => one.Behind).ToArray();
+        var next = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            if (_events[i].Headers is not null)
+            {
+                origins[merged] = _origins[i];
+                events[merged++] = _events[i];
+            }
+            for (; next < emitted.Length && emitted[next].Behind == i; next++)
+            {
+                origins[merged] = _origins[i];
+                events[merged++] = emitted[next].Event;
+            }
+        }
+        (_events, _origins, _count) = (events, origins, merged);
+        _emitted.Clear();
+    }
+
+    private void ForgetEdits()
+    {
+        ForgetText();
+        _hasOrigins = false;
+        _hasDropped = false;
+        _emitted?.Clear();
+    }
+
+    private readonly record struct Emitted(int Behind, Event Event);
+}
