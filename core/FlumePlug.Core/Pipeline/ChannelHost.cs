@@ -1,0 +1,23 @@
+using FlumePlug.Sdk;
+
+namespace FlumePlug.Core.Pipeline;
+
+/// <summary>
+/// A channel's place in the agent: sources and sinks hold the place, the channel in it comes and goes. The counters stay.
+/// </summary>
+internal sealed class ChannelHost(string name, ChannelAttributes attributes, ChannelCounters counters, HostedComponent<IChannel> component)
+{
+    public string Name { get; } = name;
+
+    public ChannelAttributes Attributes { get; } = attributes;
+
+    public ChannelCounters Counters { get; } = counters;
+
+    public HostedComponent<IChannel> Component { get; } = component;
+
+    /// <summary>The channel, or one that refuses with the reason while there is none.</summary>
+    public IChannel Channel => Component.Running ?? AbsentChannel.Of(this);
+}
+
+/// <summary>What a channel's metadata promises.</summary>
+internal sealed record ChannelAttributes(bool AtomicPut, bool Durable, bool Reserves);

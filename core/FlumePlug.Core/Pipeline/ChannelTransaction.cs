@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+using FlumePlug.Sdk;
+
+namespace FlumePlug.Core.Pipeline;
+
+/// <summary>
+/// One put into several channels: reserve in all required ones, commit in all, then offer to the optional ones. Reused
+/// through its <see cref="Pool"/>.
+/// </summary>
+internal sealed class ChannelTransaction
+{
+    private readonly Pool _pool;
+    private readonly RoutedBatch _routed;
+    private readonly IPut?[] _puts;
+    private EventBatch? _batch;
+
+    private ChannelTransaction(Pool pool)
+    {
+        _pool = pool;
+        _routed = new RoutedBatch(pool.Channels.Length);
+        _puts = new IPut?[pool.Channels.Length];
+    }
+
+    /// <summary>Reserves room for the whole batch in every required channel.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ReserveWholeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var channel in _pool.ByName)
+        {
+            if (_routed.Required(channel) is not { } part)
+                continue;
+            var host = _pool.Channels[channel];
+            host.Counters.PutAttempts.Add(part.Batch!.Count);
+            _puts[channel] = await host.Channel.ReserveAsync(part.Batch, Fit.Whole, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Reserves room from the front in every required channel and returns how many events have room in all of theirs. Waits
+    /// only in the channels of the first event: the events behind it must not delay its answer.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReservePrefixAsync(CancellationToken cancellationToken)
+    {
+        var prefix = _batch!.Count;
+        foreach (var channel in _pool.ByName)
+        {
+            if (_routed.Required(channel) is not { } part)
+                continue;
+            var host = _pool.Channels[channel];
+            var fit = part.PositionOf(0) == 0 ? Fit.Prefix : Fit.Now;
+            if (fit == Fit.Prefix)
+                host.Counters.PutAttempts.Increment();
+            var put = await host.Channel.ReserveAsync(part.Batch!, fit, cancellationToken);
+            _puts[channel] = put;
+            if (put.Count < part.Batch!.Count)
+                prefix = Math.Min(prefix, part.PositionOf(put.Count));
+        }
+        foreach (var channel in _pool.ByName)
+            if (_routed.Required(channel) is { } part)
+                _pool.Channels[channel].Counters.PutAttempts.Add(part.CountBefore(prefix) - (part.PositionOf(0) == 0 ? 1 : 0));
+        return prefix;
+    }
+
+    /// <summary>Commits the first events of the batch, in those channels first that cannot truly reserve.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask CommitAsync(int count, CancellationToken cancellationToken)
+    {
+        var stored = 0;
+        foreach (var channel in _pool.InCommitOrder)
+        {
+            if (_puts[channel] is not { } put)
+                continue;
+            var events = _routed.Required(channel)!.CountBefore(count);
+            try
+            {
+                await put.CommitAsync(events, cancellationToken);
+            }
+            catch when (stored > 0)
+            {
+                _pool.Counters.PossibleDuplicates.Add(stored);
+                throw;
+            }
+            _pool.Channels[channel].Counters.Puts.Add(events);
+            stored += events;
+        }
+        if (_routed.UnroutedBefore(count) is > 0 and var unrouted)
+            _pool.Counters.Dropped.Add(unrouted);
+        foreach (var channel in _pool.ByName)
+            if (_routed.Optional(channel) is { } part)
+                await OfferAsync(_pool.Channels[channel], part, count, cancellationToken);
+    }
+
+    /// <summary>Rolls back what was not committed and returns to the pool.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask EndAsync()
+    {
+        for (var channel = _puts.Length - 1; channel >= 0; channel--)
+        {
+            if (_puts[channel] is { } put)
+                await put.DisposeAsync();
+            _puts[channel] = null;
+        }
+        _routed.Clear();
+        _batch = null;
+        _pool.Return(this);
+    }
+
+    // What an optional channel does not take is dropped there: the source was promised the required ones only.
+    private async ValueTask OfferAsync(ChannelHost host, RoutedBatch.Part part, int count, CancellationToken cancellationToken)
+    {
+        var events = part.CountBefore(count);
+        if (events == 0)
+            return;
+        var taken = 0;
+        Exception? cause = null;
+        host.Counters.PutAttempts.Add(events);
+        try
+        {
+            await using var put = await host.Channel.ReserveAsync(part.Batch!, Fit.Now, cancellationToken);
+            var fitting = Math.Min(put.Count, events);
+            await put.CommitAsync(fitting, cancellationToken);
+            taken = fitting;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            cause = failure;
+        }
+        host.Counters.Puts.Add(taken);
+        if (taken == events)
+            return;
+        _pool.Counters.OptionalDropped.Add(events - taken);
+        _pool.Problems.Report($"Unable to put batch on optional channel: {host.Name}; what it did not take is dropped there and counted.", cause);
+    }
+
+    /// <summary>The transactions of one source.</summary>
+    internal sealed class Pool
+    {
+        private readonly FreeList<ChannelTransaction> _free = new();
+
+        public Pool(ChannelHost[] channels, SourceCounters counters, ProblemLog problems)
+        {
+            (Channels, Counters, Problems) = (channels, counters, problems);
+            ByName = [.. Enumerable.Range(0, channels.Length).OrderBy(i => channels[i].Name, StringComparer.Ordinal)];
+            InCommitOrder = [.. ByName.OrderBy(i => channels[i].Attributes.Reserves)];
+        }
+
+        public ChannelHost[] Channels { get; }
+
+        public SourceCounters Counters { get; }
+
+        public ProblemLog Problems { get; }
+
+        public int[] ByName { get; }
+
+        public int[] InCommitOrder { get; }
+
+        public ChannelTransaction Begin(EventBatch batch, IChannelSelector selector)
+        {
+            var transaction = _free.TryTake(out var free) ? free : new ChannelTransaction(this);
+            transaction._batch = batch;
+            transaction._routed.Divide(batch, selector);
+            return transaction;
+        }
+
+        public void Return(ChannelTransaction transaction) => _free.Return(transaction);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using FlumePlug.Sdk;
+
+namespace FlumePlug.Core.Pipeline;
+
+/// <summary>
+/// Puts the events of a batch one by one as far as anyone outside can tell, though they travel in runs: of a run the prefix
+/// that every required channel takes is stored, the next event waits keep-alive by itself, then is refused, and so on.
+/// Reused by its channel processor; one batch at a time.
+/// </summary>
+internal sealed class EachPut(ChannelProcessor processor, SourceCounters counters)
+{
+    private EventBatch _batch = null!;
+    private IPutAnswers _answers = null!;
+    private int _answered;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask RunAsync(EventBatch batch, IPutAnswers answers, CancellationToken cancellationToken)
+    {
+        (_batch, _answers, _answered) = (batch, answers, 0);
+        counters.Received.Add(batch.Count);
+        counters.AppendReceived.Add(batch.Count);
+        try
+        {
+            await processor.InterceptAsync(batch, cancellationToken);
+        }
+        catch (ChannelException refused)
+        {
+            await AnswerRefusedAsync(batch.SourceCount, refused, cancellationToken);
+            return;
+        }
+        var position = 0;
+        while (position < batch.Count)
+            position = await PutRunAsync(position, cancellationToken);
+        await AnswerStoredAsync(batch.SourceCount, cancellationToken);
+    }
+
+    // Stores a run from the position on, or refuses the event there; returns where the next run starts.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> PutRunAsync(int position, CancellationToken cancellationToken)
+    {
+        var count = Math.Min(processor.MaxBatch, _batch.Count - position);
+        var parts = PartsAt(position);
+        try
+        {
+            var stored = parts > 1 && parts >= count
+                ? await StoreWholeAsync(position, parts, cancellationToken)
+                : await StorePrefixAsync(position, count, cancellationToken);
+            // No prefix that ends with a whole event of the source: its parts wait for room together.
+            if (stored == 0)
+                stored = await StoreWholeAsync(position, parts, cancellationToken);
+            position += stored;
+            if (position < _batch.Count)
+                await AnswerStoredAsync(_batch.OriginOf(position), cancellationToken);
+            return position;
+        }
+        catch (ChannelException refused)
+        {
+            await AnswerStoredAsync(_batch.OriginOf(position), cancellationToken);
+            await AnswerRefusedAsync(_batch.OriginOf(position) + 1, refused, cancellationToken);
+            return position + parts;
+        }
+    }
+
+    private async ValueTask<int> StoreWholeAsync(int position, int count, CancellationToken cancellationToken)
+    {
+        using var run = RunOf(position, count);
+        await processor.StoreWholeAsync(run, cancellationToken);
+        return count;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> StorePrefixAsync(int position, int count, CancellationToken cancellationToken)
+    {
+        // A run must not end inside an event that an interceptor split.
+        while (count > 1 && position + count < _batch.Count && _batch.OriginOf(position + count) == _batch.OriginOf(position + count - 1))
+            count--;
+        using var run = RunOf(position, count);
+        return await processor.StorePrefixAsync(run, _batch, position, cancellationToken);
+    }
+
+    private EventBatch RunOf(int position, int count)
+    {
+        if (count == _batch.Count)
+            return _batch.Retain();
+        var run = EventBatch.Create();
+        run.Add(_batch, position, count);
+        return run;
+    }
+
+    private int PartsAt(int position)
+    {
+        var end = position + 1;
+        while (end < _batch.Count && _batch.OriginOf(end) == _batch.OriginOf(position))
+            end++;
+        return end - position;
+    }
+
+    private ValueTask AnswerStoredAsync(int upTo, CancellationToken cancellationToken)
+    {
+        var count = upTo - _answered;
+        if (count == 0)
+            return ValueTask.CompletedTask;
+        _answered = upTo;
+        counters.Accepted.Add(count);
+        counters.AppendAccepted.Add(count);
+        return _answers.AnswerAsync(count, null, cancellationToken);
+    }
+
+    private ValueTask AnswerRefusedAsync(int upTo, ChannelException refused, CancellationToken cancellationToken)
+    {
+        var count = upTo - _answered;
+        _answered = upTo;
+        counters.Rejected.Add(count);
+        counters.WriteFail.Add(count);
+        return _answers.AnswerAsync(count, refused, cancellationToken);
+    }
+}

@@ -1,0 +1,80 @@
+using FlumePlug.Sdk;
+
+namespace FlumePlug.Core.Pipeline;
+
+/// <summary>
+/// Drives one sink group, or one sink alone: gives its processor turns, waits for events when there are none, ticks idle
+/// sinks, backs off after failures.
+/// </summary>
+internal sealed class SinkRunner(
+    ISinkProcessor processor, IReadOnlyList<SinkTurn> members, ProblemLog problems, TimeProvider time) : IDisposable
+{
+    private const int TurnsBetweenYields = 64;
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
+    private readonly InterruptibleWait _wait = new(time, TickInterval);
+    private long _lastTick = time.GetTimestamp();
+    private int _failures;
+    private volatile bool _draining;
+
+    public IReadOnlyList<SinkTurn> Members => members;
+
+    /// <summary>Runs until <see cref="Drain"/> and the channels are empty, or the token, which interrupts a sink's work, is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        for (var turns = 0; !cancellationToken.IsCancellationRequested; turns++)
+        {
+            if (turns % TurnsBetweenYields == 0)
+                await Task.Yield();
+            try
+            {
+                if (await processor.ProcessAsync(members, cancellationToken))
+                {
+                    _failures = 0;
+                    await TickAsync(cancellationToken);
+                    continue;
+                }
+                _failures = 0;
+                if (_draining)
+                    return;
+                await _wait.ForEventsAsync(members, cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                problems.Report("Unable to deliver event.", failure);
+                await BackOffAsync(cancellationToken);
+            }
+            await TickAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Lets the runner end as soon as it finds nothing more; interrupts a wait for events or after a failure.</summary>
+    public void Drain()
+    {
+        _draining = true;
+        _wait.Interrupt();
+    }
+
+    public void Dispose() => _wait.Dispose();
+
+    // As Flume's sink runner: a second more after each failure in a row, at most five.
+    private ValueTask BackOffAsync(CancellationToken cancellationToken) =>
+        _wait.ForAsync(TimeSpan.FromSeconds(Math.Min(++_failures, 5)), cancellationToken);
+
+    private async ValueTask TickAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(_lastTick) < TickInterval)
+            return;
+        _lastTick = time.GetTimestamp();
+        foreach (var member in members)
+        {
+            try
+            {
+                await member.TickAsync(TickInterval, cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                problems.Report($"Sink {member.Name} failed in its tick.", failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using FlumePlug.Sdk;
+
+namespace FlumePlug.Core.Pipeline;
+
+/// <summary>What the core knows of a sink besides the instance.</summary>
+/// <param name="BatchSize">The most events of one take.</param>
+/// <param name="TakesPerFlush">The most takes of one transaction.</param>
+internal sealed record SinkAttributes(int BatchSize, int TakesPerFlush);
+
+/// <summary>
+/// A sink and its channel, and the transactions between them: take, process, flush, commit. A throw rolls all open takes
+/// back, the newest first, so that the events come again in their order.
+/// </summary>
+internal sealed class SinkTurn(
+    string name, HostedComponent<ISink> component, ChannelHost channel, SinkAttributes attributes, SinkCounters counters,
+    TimeProvider time) : ISinkTurn
+{
+    private readonly List<ITake> _takes = [];
+    private long _lastActive = time.GetTimestamp();
+
+    public string Name { get; } = name;
+
+    public HostedComponent<ISink> Component { get; } = component;
+
+    public ChannelHost Channel { get; } = channel;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        if (Component.Running is not { } sink)
+            throw new EventDeliveryException($"Sink {Name} is not running{(Component.Failure is { } failure ? ": " + failure : ".")}");
+        var source = Channel.Channel;
+        try
+        {
+            var events = await ProcessTakesAsync(sink, source, cancellationToken);
+            if (events == 0)
+            {
+                counters.Empty.Increment();
+                return false;
+            }
+            await FlushAsync(sink, cancellationToken);
+            foreach (var take in _takes)
+                await take.CommitAsync(cancellationToken);
+            counters.Drained.Add(events);
+            Channel.Counters.Takes.Add(events);
+            _lastActive = time.GetTimestamp();
+            return true;
+        }
+        finally
+        {
+            for (var i = _takes.Count - 1; i >= 0; i--)
+                await _takes[i].DisposeAsync();
+            _takes.Clear();
+        }
+    }
+
+    /// <summary>Ticks the sink if it had no batch for the interval.</summary>
+    public async ValueTask TickAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        if (Component.Running is not { } sink || time.GetElapsedTime(_lastActive) < interval)
+            return;
+        _lastActive = time.GetTimestamp();
+        await sink.TickAsync(cancellationToken);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ProcessTakesAsync(ISink sink, IChannel source, CancellationToken cancellationToken)
+    {
+        var events = 0;
+        while (_takes.Count < attributes.TakesPerFlush)
+        {
+            if (await TakeAsync(source, cancellationToken) is not { } take)
+                break;
+            _takes.Add(take);
+            var count = take.Batch.Count;
+            (count == attributes.BatchSize ? counters.Complete : counters.Underflow).Increment();
+            counters.DrainAttempts.Add(count);
+            try
+            {
+                await sink.ProcessAsync(take.Batch, cancellationToken);
+            }
+            catch
+            {
+                counters.WriteFail.Increment();
+                throw;
+            }
+            events += count;
+        }
+        return events;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<ITake?> TakeAsync(IChannel source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var take = await source.TakeAsync(attributes.BatchSize, cancellationToken);
+            // As Flume counts: one attempt an event, and one more that found nothing.
+            var count = take?.Batch.Count ?? 0;
+            Channel.Counters.TakeAttempts.Add(count < attributes.BatchSize ? count + 1 : count);
+            return take;
+        }
+        catch
+        {
+            counters.ReadFail.Increment();
+            throw;
+        }
+    }
+
+    private async ValueTask FlushAsync(ISink sink, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sink.FlushAsync(cancellationToken);
+        }
+        catch
+        {
+            counters.WriteFail.Increment();
+            throw;
+        }
+    }
+}

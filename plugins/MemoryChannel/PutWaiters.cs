@@ -1,0 +1,150 @@
+using System.Threading.Tasks.Sources;
+using FlumePlug.Sdk;
+
+namespace FlumePlug.MemoryChannel;
+
+/// <summary>
+/// Puts that wait for room, first come first served. All wait equally long, so that the first one times out first and one
+/// timer serves all. Every member is called under the queue's lock, unless it says otherwise.
+/// </summary>
+internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvider time, Func<EventBatch, Fit, ChannelException> refusal)
+    : IDisposable
+{
+    private readonly Lock _lock = queueLock;
+    private readonly LinkedList<Waiter> _waiting = new();
+    private readonly Stack<Waiter> _free = new();
+    private ITimer? _timer;
+    private bool _timerRuns;
+
+    public bool IsEmpty => _waiting.Count == 0;
+
+    public ValueTask<IPut> Add(EventBatch batch, Fit fit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var waiter = _free.TryPop(out var free) ? free : new Waiter(this);
+        waiter.Begin(batch, fit, time.GetTimestamp());
+        _waiting.AddLast(waiter.Node);
+        waiter.CancelWith(cancellationToken);
+        if (!_timerRuns)
+            RunTimer(keepAlive);
+        return new(waiter, waiter.Version);
+    }
+
+    public bool TryPeek(out EventBatch batch, out Fit fit)
+    {
+        var first = _waiting.First?.Value;
+        (batch, fit) = (first?.Batch!, first?.Fit ?? default);
+        return first is not null;
+    }
+
+    public void GrantFirst(IPut put)
+    {
+        var first = _waiting.First!.Value;
+        _waiting.RemoveFirst();
+        first.Grant(put);
+    }
+
+    /// <summary>Takes the lock itself.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+            _timer?.Dispose();
+    }
+
+    private void RunTimer(TimeSpan dueIn)
+    {
+        if (keepAlive == Timeout.InfiniteTimeSpan)
+            return;
+        _timerRuns = true;
+        if (_timer is null)
+            _timer = time.CreateTimer(static waiters => ((PutWaiters)waiters!).RefuseLate(), this, dueIn, Timeout.InfiniteTimeSpan);
+        else
+            _timer.Change(dueIn, Timeout.InfiniteTimeSpan);
+    }
+
+    private void RefuseLate()
+    {
+        lock (_lock)
+        {
+            _timerRuns = false;
+            while (_waiting.First is { } first)
+            {
+                var left = keepAlive - time.GetElapsedTime(first.Value.Since);
+                if (left > TimeSpan.Zero)
+                {
+                    RunTimer(left + TimeSpan.FromMilliseconds(1));
+                    return;
+                }
+                _waiting.RemoveFirst();
+                first.Value.Refuse(refusal(first.Value.Batch!, first.Value.Fit));
+            }
+        }
+    }
+
+    private void Cancel(Waiter waiter, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (waiter.Node.List is null)
+                return;
+            _waiting.Remove(waiter.Node);
+            waiter.Refuse(new OperationCanceledException(cancellationToken));
+        }
+    }
+
+    private sealed class Waiter : IValueTaskSource<IPut>
+    {
+        private readonly PutWaiters _owner;
+        private ManualResetValueTaskSourceCore<IPut> _core = new() { RunContinuationsAsynchronously = true };
+        private CancellationTokenRegistration _cancellation;
+
+        public Waiter(PutWaiters owner)
+        {
+            _owner = owner;
+            Node = new LinkedListNode<Waiter>(this);
+        }
+
+        public LinkedListNode<Waiter> Node { get; }
+
+        public EventBatch? Batch { get; private set; }
+
+        public Fit Fit { get; private set; }
+
+        public long Since { get; private set; }
+
+        public short Version => _core.Version;
+
+        public void Begin(EventBatch batch, Fit fit, long since) => (Batch, Fit, Since) = (batch, fit, since);
+
+        /// <summary>Only for a waiter that is in the list: a token cancelled meanwhile takes it out at once.</summary>
+        public void CancelWith(CancellationToken cancellationToken) =>
+            _cancellation = cancellationToken.UnsafeRegister(
+                static (waiter, token) => ((Waiter)waiter!)._owner.Cancel((Waiter)waiter, token), this);
+
+        public void Grant(IPut put) => _core.SetResult(put);
+
+        public void Refuse(Exception reason) => _core.SetException(reason);
+
+        public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _core.OnCompleted(continuation, state, token, flags);
+
+        public IPut GetResult(short token)
+        {
+            try
+            {
+                return _core.GetResult(token);
+            }
+            finally
+            {
+                // Outside the lock: it waits for a cancellation callback that may be taking the lock.
+                _cancellation.Dispose();
+                Batch = null;
+                _core.Reset();
+                lock (_owner._lock)
+                    _owner._free.Push(this);
+            }
+        }
+    }
+}
