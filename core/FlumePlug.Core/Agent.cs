@@ -59,7 +59,7 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
             _sinks.Add(Task.Run(() => runner.RunAsync(_deliver.Token), CancellationToken.None));
         foreach (var source in _graph.Sources)
             _sources.Add(source.RunAsync(_run.Token));
-        await Task.WhenAny(AllStarted, Task.WhenAll(_graph.Sources.Select(FirstAttempt)));
+        await Task.WhenAll(_graph.Sources.Select(source => source.Component.Attempted)).WaitAsync(both.Token);
     }
 
     /// <summary>Stops sources, lets the sinks empty the channels within the time given, stops sinks and channels.</summary>
@@ -71,13 +71,13 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
         _stopped = true;
         using var drain = new CancellationTokenSource(drainTimeout);
         await _run.CancelAsync();
-        await WithinAsync(Task.WhenAll([_retries, .. _sources]), drain.Token, "A source did not stop in time.");
+        await WithinAsync(Task.WhenAll([_retries, .. _sources]), "A source did not stop in time.", drain.Token);
         foreach (var source in _graph.Sources)
             await source.Component.StopAsync(drain.Token);
         foreach (var runner in _graph.SinkRunners)
             runner.Drain();
         await using (drain.Token.UnsafeRegister(deliver => ((CancellationTokenSource)deliver!).Cancel(), _deliver))
-            await WithinAsync(Task.WhenAll(_sinks), drain.Token, "A sink did not finish in time.");
+            await WithinAsync(Task.WhenAll(_sinks), "A sink did not finish in time.", drain.Token);
         await _deliver.CancelAsync();
         foreach (var member in Members)
             await member.Component.StopAsync(drain.Token);
@@ -125,13 +125,7 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
         return left;
     }
 
-    private async Task FirstAttempt(SourceRunner source)
-    {
-        while (source.Component is { Running: null, Failure: null } && !_run.IsCancellationRequested)
-            await Task.Delay(5, CancellationToken.None);
-    }
-
-    private async Task WithinAsync(Task work, CancellationToken limit, string late)
+    private async Task WithinAsync(Task work, string late, CancellationToken limit)
     {
         try
         {

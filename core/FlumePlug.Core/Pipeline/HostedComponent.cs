@@ -15,6 +15,7 @@ internal sealed class HostedComponent<T>(
 {
     private readonly ProblemLog _problems = new(logger, time);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _attempted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile T? _running;
 
     /// <summary>How long a failed start waits before the next one, as Flume's supervisor does.</summary>
@@ -30,6 +31,9 @@ internal sealed class HostedComponent<T>(
 
     /// <summary>Completes with the first successful start.</summary>
     public Task Started => _started.Task;
+
+    /// <summary>Completes with the first start, whether it succeeded or not.</summary>
+    public Task Attempted => _attempted.Task;
 
     /// <summary>Tries once to build and start; says whether it runs.</summary>
     public async Task<bool> TryStartAsync(CancellationToken cancellationToken)
@@ -52,6 +56,10 @@ internal sealed class HostedComponent<T>(
                 await ReleaseAsync(built, cancellationToken);
             Fail("could not be started", failure);
             return false;
+        }
+        finally
+        {
+            _attempted.TrySetResult();
         }
     }
 
