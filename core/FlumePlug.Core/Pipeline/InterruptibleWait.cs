@@ -1,4 +1,4 @@
-using FlumePlug.Sdk;
+using System.Runtime.CompilerServices;
 
 namespace FlumePlug.Core.Pipeline;
 
@@ -23,6 +23,7 @@ internal sealed class InterruptibleWait : IDisposable
     }
 
     /// <summary>Returns when a channel of a member may have events, a tick is due, or it is interrupted.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask ForEventsAsync(IReadOnlyList<SinkTurn> members, CancellationToken cancellationToken)
     {
         if (Begin() is not { } tick)
