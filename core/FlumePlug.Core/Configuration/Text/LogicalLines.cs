@@ -22,6 +22,7 @@ internal static class LogicalLines
         {
             var c = latin1[i];
             var end = c is '\r' or '\n';
+            var last = i + 1 == latin1.Length;
             if (c == '\r' && i + 1 < latin1.Length && latin1[i + 1] == '\n') i++;
             var here = end ? number++ : number;
             if (leading && c is (' ' or '\t' or '\f')) continue;
@@ -43,7 +44,7 @@ internal static class LogicalLines
             {
                 (leading, begin) = (true, 0);
             }
-            else if (escaped && i + 1 < latin1.Length)
+            else if (escaped && !last)
             {
                 line.Length--;
                 (leading, continued, escaped) = (true, true, false);
