@@ -1,12 +1,5 @@
 namespace FlumePlug.Core.Configuration;
 
-/// <summary>Where in a configuration file something stands; lines and columns start at 1, column 0 is unknown.</summary>
-public sealed record Location(string File, int Line, int Column = 0)
-{
-    /// <summary><c>file:line</c> or <c>file:line:column</c>.</summary>
-    public override string ToString() => Column > 0 ? $"{File}:{Line}:{Column}" : $"{File}:{Line}";
-}
-
 /// <summary>How bad a problem is.</summary>
 public enum Severity
 {
@@ -24,7 +17,15 @@ public enum Severity
 /// <param name="Message">What is wrong.</param>
 /// <param name="Suggestion">The nearest right name, or what to do.</param>
 public sealed record ConfigProblem(
-    Severity Severity, Location? Location, string? Component, string Message, string? Suggestion = null);
-
-/// <summary>The text of one option and where it stands.</summary>
-public sealed record OptionText(string Value, Location? Location);
+    Severity Severity, Location? Location, string? Component, string Message, string? Suggestion = null)
+{
+    /// <summary>One line: <c>flume.conf:3: error: a1.sources.r1: has no type (try: type)</c>.</summary>
+    public override string ToString()
+    {
+        var where = Location is null ? "" : $"{Location}: ";
+        var severity = Severity == Severity.Error ? "error: " : "warning: ";
+        var component = Component is null ? "" : $"{Component}: ";
+        var suggestion = Suggestion is null ? "" : $" (try: {Suggestion})";
+        return where + severity + component + Message + suggestion;
+    }
+}
