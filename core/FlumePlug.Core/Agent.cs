@@ -30,6 +30,10 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
     /// <summary>The agent's name.</summary>
     public string Name { get; }
 
+    /// <summary>How many components there are of each kind.</summary>
+    public string Summary =>
+        $"{_graph.Channels.Count} channels, {Members.Count()} sinks, {_graph.Sources.Count} sources";
+
     /// <summary>Completes when every component has started once.</summary>
     public Task AllStarted { get; }
 

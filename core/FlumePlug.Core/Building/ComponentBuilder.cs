@@ -1,0 +1,77 @@
+using FlumePlug.Core.Configuration;
+using FlumePlug.Core.Plugins;
+using FlumePlug.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace FlumePlug.Core.Building;
+
+/// <summary>A component that was found, bound and built once, so that whatever its constructor refuses is known.</summary>
+/// <param name="Entry">What it is.</param>
+/// <param name="BatchSize">The value of its option marked as the batch size.</param>
+/// <param name="Context">What it was given.</param>
+/// <param name="Build">The instance built first, then new ones.</param>
+internal sealed record BuiltComponent<T>(CatalogEntry Entry, int? BatchSize, HostContext Context, Func<T> Build)
+    where T : class;
+
+/// <summary>Builds single components of one agent: catalog, binder, constructor; what goes wrong joins the problems.</summary>
+internal sealed class ComponentBuilder(
+    string agent, ComponentCatalog catalog, OptionBinder binder, ComponentFactory factory, BuildSettings settings,
+    ConfigProblems problems)
+{
+    /// <summary>Builds a component, or says what is wrong and returns null.</summary>
+    /// <param name="label">What logs call it: <c>source r1</c>.</param>
+    /// <param name="counters">Its counters; those of its owner when it has none of its own.</param>
+    /// <param name="surroundings">What its constructor may take besides options and context.</param>
+    public BuiltComponent<T>? Build<T>(
+        ComponentKind kind, string label, ComponentPlace place, string type, IReadOnlyDictionary<string, OptionText> texts,
+        ComponentCounters counters, Surroundings? surroundings = null)
+        where T : class
+    {
+        var answer = catalog.Find(kind, type);
+        if (answer.Entry is not { } entry)
+        {
+            problems.Error(place.TypeLocation, place.Path, answer.Error!, answer.Suggestion);
+            return null;
+        }
+        var strict = settings.Mode == ReadMode.Strict;
+        var bound = binder.Bind(entry, texts, new BindSettings(place.Path, place.Location, strict, strict && place.IsYaml));
+        foreach (var problem in bound.Problems)
+            problems.Add(problem);
+        if (!bound.IsUsable)
+            return null;
+        var context = new HostContext(new(agent, settings.Time, place.Directory, settings.Properties),
+            settings.Loggers.CreateLogger(label), counters, factory);
+        try
+        {
+            T? first = factory.Create<T>(entry, bound.Options, context, surroundings);
+            return new(entry, bound.BatchSize, context,
+                () => Interlocked.Exchange(ref first, null) ?? factory.Create<T>(entry, bound.Options, context, surroundings));
+        }
+        catch (Exception refused) when (refused is PluginException or ConfigurationException)
+        {
+            problems.Error(place.Location, place.Path, refused.Message);
+            return null;
+        }
+    }
+}
+
+/// <summary>Where a component stands in the configuration.</summary>
+/// <param name="Path">As users write it: <c>a1.sources.r1.interceptors.i1</c>.</param>
+internal sealed record ComponentPlace(string Path, Location Location, Location? TypeLocation)
+{
+    public bool IsYaml => Path.Length > 0 && Location.File is { } file
+        && (file.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase));
+
+    public string Directory => System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Location.File)) ?? "/";
+
+    public static ComponentPlace Of(ComponentConfig config) => new(config.Path, config.Location, config.LocationOf("type"));
+
+    /// <summary>The place of a part such as <c>interceptors.i1</c>.</summary>
+    public static ComponentPlace Of(ComponentConfig config, string part)
+    {
+        var type = config.Options.TryGetValue(part + ".type", out var text) ? text.Location : null;
+        var first = config.Options.Where(option => option.Key.StartsWith(part + '.', StringComparison.Ordinal))
+            .Select(option => option.Value.Location).FirstOrDefault();
+        return new(config.Path + "." + part, type ?? first ?? config.Location, type);
+    }
+}

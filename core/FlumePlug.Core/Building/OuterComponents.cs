@@ -1,0 +1,43 @@
+using FlumePlug.Core.Configuration;
+using FlumePlug.Core.Plugins;
+using FlumePlug.Sdk;
+
+namespace FlumePlug.Core.Building;
+
+/// <summary>Builds the components that stand outside an agent's graph: config filters before it, monitors after it.</summary>
+public sealed class OuterComponents(ComponentCatalog catalog, PluginLoader loader, BuildSettings settings)
+{
+    private const string MonitoringPrefix = "flume.monitoring.";
+
+    /// <summary>Builds a config filter.</summary>
+    /// <exception cref="ConfigurationException">It cannot be built; the message says everything that is wrong.</exception>
+    public IConfigFilter BuildConfigFilter(ComponentConfig config)
+    {
+        var problems = new ConfigProblems();
+        var built = Builder(config.Agent, problems).Build<IConfigFilter>(ComponentKind.ConfigFilter, "config filter " + config.Name,
+            ComponentPlace.Of(config), config.Type, config.Options, new("CONFIGFILTER", config.Name, config.Type));
+        return built?.Build() ?? throw new ConfigurationException(TextOf(problems));
+    }
+
+    /// <summary>Builds the monitor that <c>-Dflume.monitoring.type</c> names; null when none is named.</summary>
+    /// <exception cref="ConfigurationException">It cannot be built; the message says everything that is wrong.</exception>
+    public IMonitor? BuildMonitor(Agent agent)
+    {
+        if (!settings.Properties.TryGetValue(MonitoringPrefix + "type", out var type))
+            return null;
+        var problems = new ConfigProblems();
+        var texts = settings.Properties
+            .Where(property => property.Key.StartsWith(MonitoringPrefix, StringComparison.Ordinal))
+            .ToDictionary(property => property.Key[MonitoringPrefix.Length..], property => new OptionText(property.Value, null));
+        var place = new ComponentPlace("-Dflume.monitoring", new Location("command line", 0), null);
+        var built = Builder(agent.Name, problems).Build<IMonitor>(ComponentKind.Monitor, "monitor " + type, place, type, texts,
+            new("MONITOR", type, type), new(Counters: agent));
+        return built?.Build() ?? throw new ConfigurationException(TextOf(problems));
+    }
+
+    private ComponentBuilder Builder(string agent, ConfigProblems problems) =>
+        new(agent, catalog, new OptionBinder(catalog, loader), new ComponentFactory(catalog, loader), settings, problems);
+
+    private static string TextOf(ConfigProblems problems) => string.Join("; ", problems.Select(problem =>
+        problem.Suggestion is { } suggestion ? $"{problem.Message} ({suggestion})" : problem.Message));
+}

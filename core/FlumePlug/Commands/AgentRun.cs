@@ -1,0 +1,37 @@
+using FlumePlug.Core;
+using FlumePlug.Core.Building;
+using FlumePlug.Core.Configuration;
+using FlumePlug.Core.Metrics;
+using FlumePlug.Core.Plugins;
+using FlumePlug.Hosting;
+using FlumePlug.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace FlumePlug.Commands;
+
+/// <summary>What <c>run</c> and <c>agent</c> do once they know what is asked: read, check, build, host.</summary>
+internal static class AgentRun
+{
+    public static async Task<int> RunAsync(Invocation invocation)
+    {
+        using var logs = new LineLoggerFactory(invocation.Logging, TimeProvider.System);
+        var logger = logs.CreateLogger("flumeplug");
+        foreach (var warning in invocation.Warnings)
+            logger.LogWarning("{Warning}", warning);
+
+        using var loaded = LoadedConfiguration.Load(invocation, logs);
+        await using var agent = loaded.Build(invocation.AgentName);
+        foreach (var problem in loaded.Problems.Sorted())
+            logger.Log(problem.Severity == Severity.Error ? LogLevel.Error : LogLevel.Warning, "{Problem}", ProblemText.Of(problem));
+        if (agent is null)
+        {
+            logger.LogError("Nothing was started: {Reason}", loaded.Problems.HasErrors
+                ? "the configuration has errors." : $"no configuration found for agent {invocation.AgentName}.");
+            return ExitCodes.ConfigurationWrong;
+        }
+        using var meter = new AgentMeter(agent.Name, agent);
+        await using var monitor = await loaded.StartMonitorAsync(agent);
+        using var host = new AgentHost(logs.CreateLogger("agent " + agent.Name), invocation.DrainTimeout);
+        return await host.RunAsync(agent, agent.Summary);
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using FlumePlug.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace FlumePlug.Commands;
+
+/// <summary>Options that several verbs share.</summary>
+internal static class SharedOptions
+{
+    public static Option<string[]> Plugins { get; } = new("--plugins")
+    {
+        Description = "One more directory of plugins; repeatable. FLUMEPLUG_PLUGINS adds more, separated by colons.",
+        HelpName = "DIR",
+    };
+
+    public static Option<string[]> LogLevel { get; } = new("--log-level")
+    {
+        Description = "trace, debug, info, warn, error or off; NAME=LEVEL for one component; repeatable. Default: info.",
+        HelpName = "LEVEL",
+    };
+
+    public static Option<string> LogFormat { get; } = new Option<string>("--log-format")
+    {
+        Description = "text or json.",
+        DefaultValueFactory = _ => "text",
+    }.AcceptOnlyFromAmong("text", "json");
+
+    public static Option<string?> LogFile { get; } = new("--log-file")
+    {
+        Description = "Log to a file, rolled at 64 MB, five kept, instead of standard error.",
+        HelpName = "PATH",
+    };
+
+    public static Option<double> DrainTimeout { get; } = new("--drain-timeout")
+    {
+        Description = "Seconds that a stop may take to empty the channels.",
+        DefaultValueFactory = _ => 5,
+        HelpName = "SECONDS",
+    };
+
+    public static Option<bool> Json { get; } = new("--json") { Description = "Print JSON." };
+
+    /// <summary>The directories named by options and by FLUMEPLUG_PLUGINS.</summary>
+    public static IReadOnlyList<string> PluginDirectories(ParseResult parsed) =>
+    [
+        .. parsed.GetValue(Plugins) ?? [],
+        .. (Environment.GetEnvironmentVariable("FLUMEPLUG_PLUGINS") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+    ];
+
+    /// <summary>The log settings; <paramref name="rootLogger"/> is Flume's <c>-Dflume.root.logger=LEVEL,...</c>.</summary>
+    /// <exception cref="FormatException">A level is none.</exception>
+    public static LogSettings Logging(ParseResult parsed, string? rootLogger = null)
+    {
+        var level = rootLogger is null ? Microsoft.Extensions.Logging.LogLevel.Information : Parse(rootLogger.Split(',')[0].Trim());
+        var levels = new Dictionary<string, LogLevel>(StringComparer.Ordinal);
+        foreach (var text in parsed.GetValue(LogLevel) ?? [])
+        {
+            var equals = text.LastIndexOf('=');
+            if (equals < 0)
+                level = Parse(text);
+            else
+                levels[text[..equals]] = Parse(text[(equals + 1)..]);
+        }
+        var format = parsed.GetValue(LogFormat) == "json" ? FlumePlug.Logging.LogFormat.Json : FlumePlug.Logging.LogFormat.Text;
+        return new(level, levels, format, parsed.GetValue(LogFile));
+    }
+
+    /// <summary>The drain timeout.</summary>
+    /// <exception cref="FormatException">It is negative.</exception>
+    public static TimeSpan Drain(ParseResult parsed)
+    {
+        var seconds = parsed.GetValue(DrainTimeout);
+        return seconds is >= 0 and < 1e6
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"--drain-timeout {seconds} is not a time in seconds."));
+    }
+
+    private static LogLevel Parse(string text) =>
+        LogSettings.ParseLevel(text) ?? throw new FormatException($"{text} is no log level; there are trace, debug, info, warn, error and off.");
+}

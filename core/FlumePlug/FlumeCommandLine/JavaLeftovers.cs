@@ -1,0 +1,28 @@
+namespace FlumePlug.FlumeCommandLine;
+
+/// <summary>Names, in one warning each, what a Flume installation has that means nothing here, with our option for it.</summary>
+internal static class JavaLeftovers
+{
+    public static IEnumerable<string> Warnings(string? confDirectory, IReadOnlyList<string> javaOnly, string? classPath, string? pluginsPath)
+    {
+        foreach (var argument in javaOnly.Distinct())
+        {
+            yield return argument.StartsWith("-X", StringComparison.Ordinal)
+                ? $"{argument} is for the Java machine and ignored; to bound the memory set DOTNET_GCHeapHardLimit."
+                : $"{argument} is a Java agent and ignored; --log-level and -Dflume.monitoring.type=http show what the agent does.";
+        }
+        if (!string.IsNullOrEmpty(classPath))
+            yield return $"--classpath {classPath} names Java classes and is ignored; --plugins DIR loads plugins.";
+        if (!string.IsNullOrEmpty(pluginsPath))
+            yield return $"--plugins-path {pluginsPath} names Java plugins and is ignored; --plugins DIR loads plugins.";
+        if (Environment.GetEnvironmentVariable("FLUME_CLASSPATH") is { Length: > 0 } fromEnvironment)
+            yield return $"FLUME_CLASSPATH={fromEnvironment} names Java classes and is ignored; --plugins DIR loads plugins.";
+        if (Directory.Exists("plugins.d"))
+            yield return "plugins.d holds Java plugins and is ignored; --plugins DIR loads plugins.";
+        if (confDirectory is null)
+            yield break;
+        foreach (var file in (string[])["log4j2.xml", "log4j.properties"])
+            if (File.Exists(Path.Combine(confDirectory, file)))
+                yield return $"{Path.Combine(confDirectory, file)} configures Log4j and is ignored; --log-level, --log-format and --log-file do it here.";
+    }
+}

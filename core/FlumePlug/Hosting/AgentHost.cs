@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using FlumePlug.Core;
+using Microsoft.Extensions.Logging;
+
+namespace FlumePlug.Hosting;
+
+/// <summary>Runs an agent in this process until a signal ends it, and says so to the log and to systemd.</summary>
+internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDisposable
+{
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<PosixSignalRegistration> _signals = [];
+    private readonly SystemdNotification _systemd = SystemdNotification.FromEnvironment(logger);
+
+    /// <summary>Starts the agent, waits for SIGTERM or SIGINT, stops it.</summary>
+    /// <returns>0: events left in memory are told in the last line, not an error.</returns>
+    public async Task<int> RunAsync(Agent agent, string summary)
+    {
+        Catch(PosixSignal.SIGTERM, "SIGTERM");
+        Catch(PosixSignal.SIGINT, "SIGINT");
+        using var starting = new CancellationTokenSource();
+        try
+        {
+            var start = agent.StartAsync(starting.Token);
+            if (await Task.WhenAny(start, _ended.Task) == start)
+                await start;
+            else
+                await starting.CancelAsync();
+            _ = TellStartedAsync(agent, summary);
+            var reason = await _ended.Task;
+            logger.LogInformation("Agent {Agent} stops on {Reason}.", agent.Name, reason);
+            _systemd.Stopping();
+        }
+        finally
+        {
+            var left = await agent.StopAsync(drainTimeout);
+            logger.LogInformation("Agent {Agent} stopped; {Count} events were left in memory.", agent.Name, left);
+        }
+        return 0;
+    }
+
+    public void Dispose()
+    {
+        foreach (var signal in _signals)
+            signal.Dispose();
+    }
+
+    // systemd ends a service that never says it is ready; one component that keeps failing must not take the others down.
+    private async Task TellStartedAsync(Agent agent, string summary)
+    {
+        if (agent.Failing is { Count: > 0 } failing)
+        {
+            logger.LogWarning("Agent {Agent} runs, but {Count} components do not yet: {Failing}", agent.Name, failing.Count, string.Join("; ", failing));
+            _systemd.Ready($"{failing.Count} components are failing: {string.Join("; ", failing)}");
+        }
+        if (await Task.WhenAny(agent.AllStarted, _ended.Task) != agent.AllStarted)
+            return;
+        logger.LogInformation("Agent {Agent} started: {Summary}.", agent.Name, summary);
+        _systemd.Ready(summary);
+    }
+
+    private void Catch(PosixSignal signal, string name) => _signals.Add(PosixSignalRegistration.Create(signal, context =>
+    {
+        context.Cancel = true;
+        _ended.TrySetResult(name);
+    }));
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using FlumePlug.Commands;
+using FlumePlug.FlumeCommandLine;
+
+// -Dkey=value and Java's own arguments may stand anywhere, as in Flume's launcher; the rest is parsed as usual.
+var java = JavaArguments.Split(args);
+var arguments = java.Rest;
+if (arguments is ["agent", ..])
+    arguments = FlumeOptions.WithPresets(arguments, AgentCommand.ConfDirectoryOf(arguments));
+
+var root = new RootCommand("FlumePlug: collects events at sources, stages them in channels, delivers them through sinks.")
+{
+    RunCommand.Create(java.Properties),
+    AgentCommand.Create(java),
+};
+try
+{
+    return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
+{
+    await Console.Error.WriteLineAsync($"flumeplug: {failure.Message}");
+    return ExitCodes.Failed;
+}
