@@ -1,0 +1,105 @@
+namespace FlumePlug.Core.Plugins;
+
+/// <summary>A component and the plugin that offers it.</summary>
+public sealed record CatalogEntry(Plugin Plugin, ComponentDescription Component)
+{
+    /// <summary>How messages name it: <c>sink 'acme' of plugin Acme</c>.</summary>
+    public override string ToString() => $"{Component.Kind.Word()} '{Component.Type}' of plugin {Plugin.Name}";
+}
+
+/// <summary>What a type means: an entry, or why there is none.</summary>
+/// <param name="Entry">The component; null when there is an error.</param>
+/// <param name="Error">What is wrong, in one line.</param>
+/// <param name="Suggestion">The nearest right name, or what to do.</param>
+public sealed record CatalogAnswer(CatalogEntry? Entry, string? Error = null, string? Suggestion = null);
+
+/// <summary>Every component of every plugin, found by kind and type. Immutable.</summary>
+public sealed class ComponentCatalog
+{
+    private readonly Dictionary<(ComponentKind, string), List<CatalogEntry>> _byName = [];
+
+    /// <summary>A catalog of plugins.</summary>
+    public ComponentCatalog(IEnumerable<Plugin> plugins)
+    {
+        Plugins = [.. plugins];
+        foreach (var plugin in Plugins)
+            foreach (var component in plugin.Components)
+                Add(new(plugin, component));
+    }
+
+    /// <summary>Looks at every plugin in the plugins directories; nothing of them is loaded.</summary>
+    public static ComponentCatalog Scan(IEnumerable<string> pluginsDirectories)
+    {
+        var plugins = new List<Plugin>();
+        var problems = new List<string>();
+        foreach (var directory in pluginsDirectories)
+        {
+            try
+            {
+                plugins.AddRange(PluginFolders.In(directory).Select(PluginReader.Read));
+            }
+            catch (DirectoryNotFoundException) when (directory == PluginFolders.BesideTheExecutable) { }
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+            {
+                problems.Add($"plugins directory {directory} cannot be read: {unreadable.Message}");
+            }
+        }
+        return new(plugins) { Problems = problems };
+    }
+
+    /// <summary>Every plugin, unusable ones included.</summary>
+    public IReadOnlyList<Plugin> Plugins { get; }
+
+    /// <summary>Plugins directories that could not be read.</summary>
+    public IReadOnlyList<string> Problems { get; private init; } = [];
+
+    /// <summary>Every component that can be used, by kind and type.</summary>
+    public IEnumerable<CatalogEntry> Entries => Plugins
+        .SelectMany(plugin => plugin.Components, (plugin, component) => new CatalogEntry(plugin, component))
+        .Where(entry => UnusableReason(entry) is null)
+        .OrderBy(entry => entry.Component.Kind).ThenBy(entry => entry.Component.Type, StringComparer.Ordinal);
+
+    /// <summary>
+    /// The component that a configuration means: by type or alias in any case, by Flume's Java class also in the forms
+    /// <c>Outer$Inner</c> and <c>Class$Builder</c>, or by the full name of its .NET class.
+    /// </summary>
+    public CatalogAnswer Find(ComponentKind kind, string type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        var named = _byName.GetValueOrDefault((kind, TypeNames.Key(type)), []);
+        var chosen = named.FindAll(entry => entry.Component.ClassName == type.Trim());
+        if (chosen.Count > 0)
+            named = chosen;
+        var usable = named.FindAll(entry => UnusableReason(entry) is null);
+        return usable.Count switch
+        {
+            1 => new(usable[0]),
+            > 1 => Ambiguous(type, usable),
+            _ => named.Count == 0 ? UnknownType.Explain(this, kind, type.Trim())
+                : new(null, $"{named[0]} cannot be used: {UnusableReason(named[0])}"),
+        };
+    }
+
+    internal IEnumerable<CatalogEntry> Named(ComponentKind kind, string type) => _byName.GetValueOrDefault((kind, TypeNames.Key(type)), []);
+
+    private static string? UnusableReason(CatalogEntry entry) => entry.Plugin.UnusableReason ?? entry.Component.UnusableReason;
+
+    private static CatalogAnswer Ambiguous(string type, List<CatalogEntry> offers)
+    {
+        var plugins = string.Join(" and ", offers.Select(offer => $"{offer.Plugin.Name} ({offer.Plugin.Place.Directory})"));
+        var classes = offers.Select(offer => offer.Component.ClassName).Distinct().ToList();
+        return new(null, $"type '{type}' is offered by the plugins {plugins}",
+            classes.Count == offers.Count ? $"write the class that you mean: {string.Join(" or ", classes)}" : "remove all but one of them");
+    }
+
+    private void Add(CatalogEntry entry)
+    {
+        var component = entry.Component;
+        foreach (var name in component.Aliases.Append(component.Type).Append(component.ClassName).Select(TypeNames.Key).Distinct())
+        {
+            if (!_byName.TryGetValue((component.Kind, name), out var entries))
+                _byName[(component.Kind, name)] = entries = [];
+            entries.Add(entry);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace FlumePlug.Core.Plugins;
+
+/// <summary>Watches whether an unloaded plugin really goes.</summary>
+public sealed class UnloadWatch
+{
+    private readonly WeakReference _context;
+    private readonly string _folder;
+
+    internal UnloadWatch(string pluginName, WeakReference context, string folder) =>
+        (PluginName, _context, _folder) = (pluginName, context, folder);
+
+    /// <summary>The plugin.</summary>
+    public string PluginName { get; }
+
+    /// <summary>Whether nothing of it is left in memory.</summary>
+    public bool IsGone => !_context.IsAlive;
+
+    /// <summary>Collects garbage until the plugin is gone, a few times at most, and removes its copy once it is.</summary>
+    /// <returns>Whether it is gone.</returns>
+    public bool Collect()
+    {
+        for (var round = 0; round < 10 && !IsGone; round++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        if (IsGone)
+            ShadowFolder.Delete(_folder);
+        return IsGone;
+    }
+
+    /// <summary>What in the plugin's code is known to keep a plugin in memory: <c>Acme.dll uses System.Threading.Timer</c>.</summary>
+    public IReadOnlyList<string> Suspects => UnloadSuspects.In(_folder);
+}

@@ -1,0 +1,73 @@
+namespace FlumePlug.Core.Plugins;
+
+/// <summary>A place where a plugin is: a folder, or a single DLL dropped into a plugins directory.</summary>
+/// <param name="Name">The folder's name, or the DLL's without its extension.</param>
+/// <param name="Directory">The folder; for a single DLL the plugins directory.</param>
+/// <param name="AssemblyPath">The plugin's DLL; null when the folder does not say which it is.</param>
+/// <param name="IsFolder">Whether everything in the directory belongs to the plugin.</param>
+/// <param name="Problem">Why there is no DLL.</param>
+public sealed record PluginPlace(string Name, string Directory, string? AssemblyPath, bool IsFolder, string? Problem = null);
+
+/// <summary>Finds plugins in the file system, without opening a DLL.</summary>
+public static class PluginFolders
+{
+    /// <summary>More plugins directories, separated as in <c>PATH</c>.</summary>
+    public const string EnvironmentVariable = "FLUMEPLUG_PLUGINS";
+
+    /// <summary>
+    /// Where to look: <c>plugins/</c> beside the executable, the directories of <c>--plugins</c>, those of the environment. Each
+    /// once.
+    /// </summary>
+    public static IReadOnlyList<string> Standard(IEnumerable<string> given)
+    {
+        var environment = Environment.GetEnvironmentVariable(EnvironmentVariable) ?? "";
+        var separated = environment.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return [.. given.Concat(separated).Select(Absolute).Prepend(BesideTheExecutable).Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary><c>plugins/</c> beside the executable; the only one that may be absent.</summary>
+    public static string BesideTheExecutable { get; } = Absolute(Path.Combine(AppContext.BaseDirectory, "plugins"));
+
+    /// <summary>The plugins of a plugins directory, by name.</summary>
+    public static IReadOnlyList<PluginPlace> In(string pluginsDirectory)
+    {
+        var folders = Directory.EnumerateDirectories(pluginsDirectory).Select(InFolder).OfType<PluginPlace>();
+        return [.. folders.Concat(SingleFiles(pluginsDirectory)).OrderBy(place => place.Name, StringComparer.Ordinal)];
+    }
+
+    private static PluginPlace? InFolder(string folder)
+    {
+        var name = Path.GetFileName(folder);
+        var files = Directory.GetFiles(folder);
+        var dlls = Array.FindAll(files, IsDll);
+        if (dlls.Length == 0)
+            return null;
+        var described = Array.FindAll(dlls, dll => files.Contains(DependenciesFile(dll)));
+        var namesake = Path.Combine(folder, name + ".dll");
+        var plugin = described.Length == 1 ? described[0]
+            : dlls.Contains(namesake) ? namesake
+            : dlls.Length == 1 ? dlls[0] : null;
+        var problem = plugin is null ? $"it is not clear which DLL is the plugin: give it its .deps.json or name it {name}.dll" : null;
+        return new(name, folder, plugin, IsFolder: true, problem);
+    }
+
+    // Other plugins' private dependencies may lie beside them: they are listed in a .deps.json and have none themselves.
+    private static IEnumerable<PluginPlace> SingleFiles(string directory)
+    {
+        var dlls = Directory.GetFiles(directory, "*.dll");
+        var listed = dlls.Select(DependenciesFile).Where(File.Exists)
+            .SelectMany(file => DependencyList.FilesOf(file)).ToHashSet(StringComparer.Ordinal);
+        foreach (var dll in dlls)
+        {
+            var name = Path.GetFileNameWithoutExtension(dll);
+            if (!SharedAssemblies.Contains(name) && (File.Exists(DependenciesFile(dll)) || !listed.Contains(name + ".dll")))
+                yield return new(name, directory, dll, IsFolder: false);
+        }
+    }
+
+    internal static string DependenciesFile(string dll) => Path.ChangeExtension(dll, ".deps.json");
+
+    private static bool IsDll(string file) => file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+
+    private static string Absolute(string directory) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+}
