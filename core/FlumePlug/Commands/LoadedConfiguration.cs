@@ -3,7 +3,6 @@ using FlumePlug.Core.Building;
 using FlumePlug.Core.Configuration;
 using FlumePlug.Core.Plugins;
 using FlumePlug.Hosting;
-using FlumePlug.Sdk.Text;
 using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Commands;
@@ -29,7 +28,7 @@ internal sealed class LoadedConfiguration : IDisposable
             Mode = invocation.Mode,
             SystemProperties = invocation.Properties,
             ConfDirectory = invocation.ConfDirectory,
-            FormatDate = (pattern, time) => JavaDateFormat.Parse(pattern).Format(time),
+            FormatDate = (pattern, time) => time.ToString(pattern, System.Globalization.CultureInfo.InvariantCulture),
             CreateConfigFilter = filter => _outer.BuildConfigFilter(filter).Filter,
         });
     }

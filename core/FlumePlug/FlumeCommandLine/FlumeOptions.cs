@@ -20,8 +20,9 @@ internal static class FlumeOptions
         if (file is null)
             return arguments;
         var presets = new List<string>();
-        foreach (var (name, value, _) in JavaProperties.Parse(File.ReadAllBytes(file), file, new ConfigProblems()))
+        foreach (var preset in JavaProperties.Parse(File.ReadAllBytes(file), file, new ConfigProblems()))
         {
+            var (name, value) = (preset.Key, preset.Value);
             if (arguments.Any(argument => argument == $"--{name}" || argument.StartsWith($"--{name}=", StringComparison.Ordinal)
                 || ShortNames.GetValueOrDefault(name) == argument))
                 continue;
