@@ -15,7 +15,7 @@ var root = new RootCommand("FlumePlug: collects events at sources, stages them i
 };
 try
 {
-    return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
 catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
 {
