@@ -12,6 +12,7 @@ public sealed class MemoryChannelOptions : IOptionRules
 
     [Option("transactionCapacity", Default = 100, Unit = "events", BadValueIsDefault = true,
         Summary = "The most events of one put or take.")]
+    [BatchSize]
     [Range(1, int.MaxValue)]
     public int TransactionCapacity { get; init; }
 
