@@ -29,7 +29,7 @@ public sealed class SubstitutionParityTests : IDisposable
         var seed = System.Environment.TickCount;
         var random = new Random(seed);
         var maps = new List<Dictionary<string, string>>();
-        for (var i = 0; i < 5000; i++)
+        for (var i = 0; i < 2000; i++)
         {
             var map = new Dictionary<string, string>();
             foreach (var key in new[] { "a1.sources.r1.x", "a", "b", "c" })

@@ -18,7 +18,7 @@ public sealed partial class ValidationParityTests : IDisposable
         var seed = Environment.TickCount;
         var maps = new List<Dictionary<string, string>>();
         var random = new Random(seed);
-        for (var i = 0; i < 2000; i++) maps.Add(RandomConfiguration(random));
+        for (var i = 0; i < 1000; i++) maps.Add(RandomConfiguration(random));
         var (answers, errors) = JavaPeer.RunWithFlume("Flume.java", "validate", BinaryCases.Of(maps), ("FP_TYPE", "memory"));
         var logs = errors.Split("=== case\n")[1..];
         Assert.Equal(maps.Count, logs.Length);

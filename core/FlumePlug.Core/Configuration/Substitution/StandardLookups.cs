@@ -45,8 +45,11 @@ internal static class StandardLookups
         }
     }
 
+    /// <summary>As Java's decoder: padding may be missing, blanks may not be there.</summary>
     private static string? Base64Decode(string text)
     {
+        if (text.Any(char.IsWhiteSpace)) return null;
+        if (!text.EndsWith('=')) text = text.PadRight((text.Length + 3) / 4 * 4, '=');
         var bytes = new byte[text.Length];
         return Convert.TryFromBase64String(text, bytes, out var count) ? Encoding.Latin1.GetString(bytes, 0, count) : null;
     }
