@@ -66,10 +66,12 @@ public static class ConfigurationReader
 
     private static void ReportNothing(IReadOnlyList<string> files, PropertySet properties, Findings findings)
     {
-        if (findings.Problems.HasErrors) return;
         var at = files is [var file] ? new Location(file) : null;
-        if (files.Count == 0) findings.Problems.Error(null, null, "No configuration was provided");
-        else if (properties.Entries.Count == 0) findings.Problems.Error(at, null, "No configuration could be found: no properties");
-        else if (findings.Strict) findings.Problems.Error(at, null, "defines no agent", "a1.sources, a1.channels, a1.sinks");
+        if (files.Count == 0)
+            findings.Problems.Error(null, null, "No configuration was provided");
+        else if (properties.Entries.Count == 0 && !findings.Problems.HasErrors)
+            findings.Problems.Error(at, null, "No configuration could be found: no properties");
+        else if (properties.Entries.Count > 0 && findings.Strict)
+            findings.Problems.Error(at, null, "defines no agent", "a1.sources, a1.channels, a1.sinks");
     }
 }

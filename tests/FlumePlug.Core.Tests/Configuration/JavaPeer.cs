@@ -19,7 +19,7 @@ internal static class JavaPeer
         var peers = Environment.GetEnvironmentVariable("FLUMEPLUG_PEERS") ?? Path.Combine(Root(), "../shared/peers");
         var flume = Path.Combine(peers, "bin/flume");
         if (!File.Exists(flume)) Missing($"Apache Flume is not at {flume} (FLUMEPLUG_PEERS)");
-        return Start(flume, ["tool", Path.Combine(Programs, program), argument], input, environment);
+        return Start(flume, ["tool", "-Dpeer.log=WARN", Path.Combine(Programs, program), argument], input, environment);
     }
 
     private static (BinaryAnswers Answers, string Errors) Start(
@@ -102,6 +102,23 @@ internal sealed class BinaryCases
     }
 
     public byte[] ToArray() => [.. content];
+
+    /// <summary>Sets of properties, each in its order.</summary>
+    public static byte[] Of(List<Dictionary<string, string>> maps)
+    {
+        var cases = new BinaryCases();
+        cases.Add(maps.Count);
+        foreach (var map in maps)
+        {
+            cases.Add(map.Count);
+            foreach (var (key, value) in map)
+            {
+                cases.Add(key);
+                cases.Add(value);
+            }
+        }
+        return cases.ToArray();
+    }
 }
 
 /// <summary>What a Java program wrote.</summary>

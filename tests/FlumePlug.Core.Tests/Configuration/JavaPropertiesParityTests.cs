@@ -12,7 +12,7 @@ public class JavaPropertiesParityTests
         "", "\n", "\r", "\\", "\\\n", "\\\n\n", "\\\n#c\na=b", "\\\r\n", "a\\", "a=\\", "a=b\\\n", "a=b\\\n\n", "a=b\\\r\n\r\nc=d",
         "a=b\\\n  \nc=d", "a=b\\\n#c\nd=e", "a=b\\\\\nc=d", "a=b\\\\\\\nc=d", " \t\f#c\n \f!c\na=b", "a\\ b=c", "a\\\n b=c",
         "a\n=b", "a = = b", "a : = b", "a=:b", "=", ":", " = ", "\\=", "\\u0061=\\u0062", "a=\\u", "a=\\u006", "a\\u00=1", "a=\\U0061",
-        "a=\\u006G", "a=\\uuu0061", "#c\\\na=b", "!\na=b", "a=b\r\rc=d\r\n\r\ne", "a\0b=c\0d", "\u00A0a=b\u00A0", "a=\u0085b", "a\vb=c",
+        "a=\\u006G", "a=\\u006\0", "a=\\u\v061", "a=\\uuu0061", "#c\\\na=b", "!\na=b", "a=b\r\rc=d\r\n\r\ne", "a\0b=c\0d", "\u00A0a=b\u00A0", "a=\u0085b", "a\vb=c",
         "a=b\na=c\na=", "a=\"b\"", "a='b'", "${a}=${b}", "a=\\#\\!", "\\#a=b", "a b:c=d", "a\tb", "\u00EF\u00BB\u00BFa=b", "a=\u00C3\u00A9",
     ];
 

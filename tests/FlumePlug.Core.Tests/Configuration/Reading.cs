@@ -43,6 +43,10 @@ internal sealed class Reading : IDisposable
     public string[] Lines(FlumeConfiguration configuration) =>
         [.. configuration.Problems.Sorted().Select(problem => problem.ToString().Replace(Folder + "/", "", StringComparison.Ordinal))];
 
+    /// <summary>Spells a text so that a properties file holds exactly it.</summary>
+    public static string Escape(string text) =>
+        string.Concat(text.Select(c => c is '\\' or ':' or '=' or '#' or '!' or <= ' ' or > '~' ? $"\\u{(int)c:x4}" : c.ToString()));
+
     /// <summary>A small agent that is right in every mode.</summary>
     public const string Agent =
         """

@@ -18,7 +18,7 @@ internal static class StandardLookups
         "JAVA" => SystemProperties.Describe,
         "DATE" => pattern => Date(pattern, settings),
         "BASE64_ENCODER" => text => Convert.ToBase64String(Encoding.Latin1.GetBytes(text)),
-        "BASE64_DECODER" => text => Guarded(() => Encoding.Latin1.GetString(Convert.FromBase64String(text))),
+        "BASE64_DECODER" => Base64Decode,
         "URL_ENCODER" => UrlEncode,
         "URL_DECODER" => WebUtility.UrlDecode,
         "LOCAL_HOST" => LocalHost,
@@ -43,6 +43,15 @@ internal static class StandardLookups
         {
             throw new LookupException($"Invalid date format: [{pattern}]: {e.Message}");
         }
+    }
+
+    /// <summary>As Java's decoder: padding may be missing, blanks may not be there.</summary>
+    private static string? Base64Decode(string text)
+    {
+        if (text.Any(char.IsWhiteSpace)) return null;
+        if (!text.EndsWith('=')) text = text.PadRight((text.Length + 3) / 4 * 4, '=');
+        var bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var count) ? Encoding.Latin1.GetString(bytes, 0, count) : null;
     }
 
     /// <summary>As <c>java.net.URLEncoder</c> with UTF-8: it keeps other characters than .NET's encoders.</summary>

@@ -53,12 +53,13 @@ internal static class ConfigurationFile
     {
         var colon = pathOrUri.IndexOf(':', StringComparison.Ordinal);
         var scheme = colon < 2 ? "" : pathOrUri[..colon].ToLowerInvariant();
+        var rest = Uri.UnescapeDataString(pathOrUri[(colon + 1)..].TrimStart('/'));
         switch (scheme)
         {
-            case "file" when Uri.TryCreate(pathOrUri, UriKind.Absolute, out var uri) && uri is { IsUnc: false }:
-                return uri.LocalPath;
+            case "file":
+                return "/" + rest;
             case "classpath" when settings.ConfDirectory is not null:
-                return Path.Combine(settings.ConfDirectory, Uri.UnescapeDataString(pathOrUri[(colon + 1)..].TrimStart('/')));
+                return Path.Combine(settings.ConfDirectory, rest);
             case "classpath":
                 problems.Error(new Location(pathOrUri), null, "is looked for in the configuration directory", "--conf DIR");
                 return null;

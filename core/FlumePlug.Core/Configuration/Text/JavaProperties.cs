@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,9 @@ namespace FlumePlug.Core.Configuration.Text;
 /// <summary>Reads properties text by the rules of <c>java.util.Properties.load(InputStream)</c>.</summary>
 public static class JavaProperties
 {
+    // Parsing a number tolerates trailing NULs, Java does not.
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     /// <summary>
@@ -67,12 +71,8 @@ public static class JavaProperties
                 result.Append(text[i] switch { 't' => '\t', 'n' => '\n', 'r' => '\r', 'f' => '\f', var c => c });
                 continue;
             }
-            if (i + 4 >= text.Length || !ushort.TryParse(
-                text.Slice(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
-            {
-                return null;
-            }
-            result.Append((char)unit);
+            if (i + 4 >= text.Length || text.Slice(i + 1, 4).ContainsAnyExcept(HexDigits)) return null;
+            result.Append((char)ushort.Parse(text.Slice(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
             i += 4;
         }
         return result.ToString();

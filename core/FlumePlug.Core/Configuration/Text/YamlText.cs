@@ -49,10 +49,19 @@ internal sealed class YamlText
         }
         catch (YamlException e)
         {
-            problems.Error(yaml.At(e.Start), null, "is not valid YAML: " + (e.InnerException ?? e).Message);
+            problems.Error(TabIn(text, file, e) ?? yaml.At(e.Start), null, "is not valid YAML: " + (e.InnerException ?? e).Message);
             return [];
         }
         return [.. yaml.entries.Values, .. yaml.lists.Implied(yaml.entries.Keys)];
+    }
+
+    /// <summary>The parser tells of a tab in the indentation, but not where it is.</summary>
+    private static Location? TabIn(string text, string file, YamlException e)
+    {
+        if (!e.Message.Contains(" tab ", StringComparison.Ordinal)) return null;
+        var lines = text.Split('\n');
+        var line = Array.FindIndex(lines, line => line.AsSpan(0, line.Length - line.TrimStart().Length).Contains('\t'));
+        return line < 0 ? null : new Location(file, line + 1, lines[line].IndexOf('\t', StringComparison.Ordinal) + 1);
     }
 
     private void ReadDocument()
