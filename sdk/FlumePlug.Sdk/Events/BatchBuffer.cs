@@ -32,10 +32,7 @@ internal sealed class BatchBuffer
     {
         var left = Interlocked.Decrement(ref _references);
         Debug.Assert(left >= 0, "A batch buffer was released more often than it was retained.");
-        if (left != 0)
-            return;
-        if (BatchPool.OverwriteReturned)
-            Array.AsSpan().Fill(0xDD);
-        BatchPool.Return(this);
+        if (left == 0)
+            BatchPool.Return(this);
     }
 }

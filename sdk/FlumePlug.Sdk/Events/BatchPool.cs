@@ -18,7 +18,7 @@ internal static class BatchPool
     private static long _bufferBytes;
     private static long _eventSlots;
 
-    /// <summary>Whether returned memory is overwritten, so that a body read after its batch was disposed fails loudly.</summary>
+    /// <summary>See <see cref="EventBatch.OverwriteReturned"/>.</summary>
 #if DEBUG
     public static bool OverwriteReturned { get; set; } = true;
 #else
@@ -49,6 +49,11 @@ internal static class BatchPool
 
     public static void Return(BatchBuffer buffer)
     {
+        if (OverwriteReturned)
+        {
+            buffer.Array.AsSpan().Fill(0xDD);
+            return;
+        }
         var size = buffer.Array.Length;
         var sizeClass = SizeClassOf(size);
         if (sizeClass < 0 || SizeOf(sizeClass) != size)
@@ -75,6 +80,8 @@ internal static class BatchPool
 
     public static void Return(EventBatch batch)
     {
+        if (OverwriteReturned)
+            return;
         lock (BatchLock)
         {
             if (_eventSlots + batch.Capacity > EventSlotsKept)

@@ -120,11 +120,24 @@ public sealed partial class EventBatch : IDisposable
             AddCopy(copied.Headers, copied.Body.Span);
     }
 
+    /// <summary>
+    /// For tests: memory is overwritten with its last dispose and never used again, and neither is the batch, so that a read
+    /// or a second dispose after the last one fails each time. On in Debug builds; one setting for the process.
+    /// </summary>
+    public static bool OverwriteReturned
+    {
+        get => BatchPool.OverwriteReturned;
+        set => BatchPool.OverwriteReturned = value;
+    }
+
     /// <summary>Keeps the batch alive past the call it was given in; needs a <see cref="Dispose"/> of its own.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed by everyone who held it.</exception>
     public EventBatch Retain()
     {
-        ObjectDisposedException.ThrowIf(Interlocked.Increment(ref _references) <= 1, this);
-        return this;
+        if (Interlocked.Increment(ref _references) > 1)
+            return this;
+        Interlocked.Decrement(ref _references);
+        throw new ObjectDisposedException(nameof(EventBatch));
     }
 
     /// <summary>Gives up one reference; with the last one the memory goes back to the pool.</summary>
@@ -133,7 +146,11 @@ public sealed partial class EventBatch : IDisposable
         var left = Interlocked.Decrement(ref _references);
         if (left > 0)
             return;
-        ObjectDisposedException.ThrowIf(left < 0, this);
+        if (left < 0)
+        {
+            Interlocked.Increment(ref _references);
+            throw new ObjectDisposedException(nameof(EventBatch));
+        }
         Clear();
         BatchPool.Return(this);
     }
