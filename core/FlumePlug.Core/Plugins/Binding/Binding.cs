@@ -1,4 +1,5 @@
 using FlumePlug.Core.Configuration;
+using FlumePlug.Core.Configuration.Text;
 using FlumePlug.Sdk;
 
 namespace FlumePlug.Core.Plugins;
@@ -94,7 +95,7 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
         var message = NoValue(option, text, fault);
         if (option.BadValueIsDefault && !problems.Settings.Strict)
         {
-            problems.Repaired(text, message, $"the default {option.Default} is used", suggestion);
+            problems.Repaired(text, message, option.Default is null ? "its default is used" : $"the default {option.Default} is used", suggestion);
             return;
         }
         _broken.Add(option.Name);
@@ -121,7 +122,7 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
             return;
         }
         var itemType = property.PropertyType.GetGenericArguments()[0];
-        var names = texts.GetValueOrDefault(slot.Name)?.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var names = JavaText.Words(texts.GetValueOrDefault(slot.Name)?.Value ?? "");
         _known.Add(slot.Name);
         if (names.Length == 0 && slot.Required)
             Missing(slot.Name);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using FlumePlug.Core.Configuration.Text;
 
 namespace FlumePlug.Core.Plugins;
 
@@ -12,18 +13,18 @@ internal static class JavaNumbers
     public static bool TryInt32(string text, out int value)
     {
         value = 0;
-        return IsInteger(Trim(text)) && int.TryParse(Trim(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        return IsInteger(JavaText.Trim(text)) && int.TryParse(JavaText.Trim(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
     public static bool TryInt64(string text, out long value)
     {
         value = 0;
-        return IsInteger(Trim(text)) && long.TryParse(Trim(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        return IsInteger(JavaText.Trim(text)) && long.TryParse(JavaText.Trim(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
     public static bool TryDouble(string text, out double value)
     {
-        var number = Trim(text);
+        var number = JavaText.Trim(text);
         var unsigned = number.Length > 0 && number[0] is '+' or '-' ? number[1..] : number;
         if (unsigned is "NaN" or "Infinity")
         {
@@ -35,17 +36,6 @@ internal static class JavaNumbers
         value = 0;
         return unsigned.Length > 0 && unsigned.AsSpan().IndexOfAnyExcept(RealCharacters) < 0
             && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
-    }
-
-    /// <summary>Without the characters up to the blank at both ends, as Java trims.</summary>
-    public static string Trim(string text)
-    {
-        var (start, end) = (0, text.Length);
-        while (start < end && text[start] <= ' ')
-            start++;
-        while (end > start && text[end - 1] <= ' ')
-            end--;
-        return text[start..end];
     }
 
     private static bool IsInteger(string text)

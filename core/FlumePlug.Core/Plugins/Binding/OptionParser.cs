@@ -1,13 +1,12 @@
 using System.Reflection;
 using FlumePlug.Core.Configuration;
+using FlumePlug.Core.Configuration.Text;
 
 namespace FlumePlug.Core.Plugins;
 
 /// <summary>Turns the text of an option into the value of its property.</summary>
 internal static class OptionParser
 {
-    private static readonly char[] WhiteSpace = [' ', '\t', '\n', '\v', '\f', '\r'];
-
     /// <summary>What became of a text: a value, or what it must be; a note says what Flume makes of it all the same.</summary>
     public readonly record struct Parsed(object? Value, string? MustBe = null, string? Suggestion = null, string? Note = null);
 
@@ -28,7 +27,7 @@ internal static class OptionParser
     private static Parsed ParseList(OptionDescription option, Type itemType, string text)
     {
         const StringSplitOptions Clean = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
-        var items = option.Separator is null ? text.Split(WhiteSpace, Clean) : text.Split(option.Separator, Clean);
+        var items = option.Separator is null ? JavaText.Words(text) : text.Split(option.Separator, Clean);
         var values = Array.CreateInstance(itemType, items.Length);
         for (var i = 0; i < items.Length; i++)
         {
@@ -47,7 +46,7 @@ internal static class OptionParser
             case OptionValue.Text:
                 return new(text);
             case OptionValue.Boolean:
-                return ParseBoolean(JavaNumbers.Trim(text));
+                return ParseBoolean(JavaText.Trim(text));
             case OptionValue.WholeNumber:
                 return JavaNumbers.TryInt32(text, out var number) ? new(number)
                     : new(null, $"it must be a whole number from {int.MinValue} to {int.MaxValue}");
@@ -57,7 +56,7 @@ internal static class OptionParser
             case OptionValue.RealNumber:
                 return JavaNumbers.TryDouble(text, out var real) ? new(real) : new(null, "it must be a number");
             case OptionValue.Enum:
-                return ParseEnum(option, type, JavaNumbers.Trim(text));
+                return ParseEnum(option, type, JavaText.Trim(text));
             default:
                 return ParseOwn(option, type, text);
         }

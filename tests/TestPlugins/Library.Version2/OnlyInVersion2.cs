@@ -1,0 +1,6 @@
+namespace Acme.Shared;
+
+public static class OnlyInVersion2
+{
+    public static string Shout(string text) => text.ToUpperInvariant();
+}
