@@ -137,6 +137,10 @@ public sealed class YamlTests : IDisposable
     }
 
     [Fact]
+    public void A_NUL_in_YAML_is_an_error_with_its_line() =>
+        Assert.Equal(["f.yaml:2: error: holds a NUL character"], reading.Lines(reading.Strict("a1:\n  x: \0y", "f.yaml")));
+
+    [Fact]
     public void Nesting_without_end_is_an_error()
     {
         var yaml = string.Concat(Enumerable.Repeat("{a: ", 5000)) + string.Concat(Enumerable.Repeat("}", 5000));

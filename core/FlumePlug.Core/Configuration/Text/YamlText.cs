@@ -42,6 +42,12 @@ internal sealed class YamlText
             problems.Error(new Location(file, line), null, "is not UTF-8, which the YAML form must be");
             return [];
         }
+        if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var nul)
+        {
+            // The parser would take it for the end of the text.
+            problems.Error(new Location(file, 1 + text.AsSpan(0, nul).Count('\n')), null, "holds a NUL character");
+            return [];
+        }
         var yaml = new YamlText(text, file, problems);
         try
         {
@@ -50,6 +56,12 @@ internal sealed class YamlText
         catch (YamlException e)
         {
             problems.Error(TabIn(text, file, e) ?? yaml.At(e.Start), null, "is not valid YAML: " + (e.InnerException ?? e).Message);
+            return [];
+        }
+        catch (Exception e)
+        {
+            // The parser has several ways to say that it is lost: InvalidOperationException after '...' for one.
+            problems.Error(new Location(file), null, "is not valid YAML: " + e.Message);
             return [];
         }
         return [.. yaml.entries.Values, .. yaml.lists.Implied(yaml.entries.Keys)];
