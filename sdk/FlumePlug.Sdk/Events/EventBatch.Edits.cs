@@ -6,6 +6,7 @@ public sealed partial class EventBatch
     private int[] _origins = [];
     private bool _hasOrigins;
     private int _sourceCount;
+    private int _originCount;
     private bool _hasDropped;
     private List<Emitted>? _emitted;
 
@@ -33,7 +34,7 @@ public sealed partial class EventBatch
     /// <summary>Replaces the body of one event by memory rented from this batch, or memory that is never written again.</summary>
     public void SetBody(int index, ReadOnlyMemory<byte> body)
     {
-        ForgetText(Checked(index));
+        ForgetText(Checked(index), body);
         _events[index] = new Event(_events[index].Headers, body);
     }
 
@@ -76,9 +77,11 @@ public sealed partial class EventBatch
     }
 
     /// <summary>
-    /// The position, in the batch as the source made it, of the event that the one at <paramref name="index"/> comes from.
+    /// The position, in the batch as the source made it, of the event that the one at <paramref name="index"/> comes from;
+    /// the last one for an event added after the first <see cref="Compact"/>.
     /// </summary>
-    public int OriginOf(int index) => _hasOrigins ? _origins[Checked(index)] : Checked(index);
+    public int OriginOf(int index) =>
+        !_hasOrigins ? Checked(index) : Checked(index) < _originCount ? _origins[index] : LastOrigin;
 
     /// <summary>How many events the source put into the batch, whatever interceptors dropped or added since.</summary>
     public int SourceCount => _hasOrigins ? _sourceCount : _count;
@@ -86,16 +89,17 @@ public sealed partial class EventBatch
     private int Checked(int index) =>
         (uint)index < (uint)_count ? index : throw new ArgumentOutOfRangeException(nameof(index));
 
+    private int LastOrigin => Math.Max(0, _sourceCount - 1);
+
     private void RememberOrigins()
     {
-        if (_hasOrigins)
-            return;
-        _hasOrigins = true;
-        _sourceCount = _count;
+        var isFirst = !_hasOrigins;
+        if (isFirst)
+            (_hasOrigins, _sourceCount, _originCount) = (true, _count, 0);
         if (_origins.Length < _count)
-            _origins = new int[_events.Length];
-        for (var i = 0; i < _count; i++)
-            _origins[i] = i;
+            Array.Resize(ref _origins, _events.Length);
+        for (; _originCount < _count; _originCount++)
+            _origins[_originCount] = isFirst ? _originCount : LastOrigin;
     }
 
     private void RemoveDropped()
@@ -111,7 +115,7 @@ public sealed partial class EventBatch
             _origins[kept++] = _origins[i];
         }
         _events.AsSpan(kept, _count - kept).Clear();
-        _count = kept;
+        _count = _originCount = kept;
     }
 
     private void MergeEmitted()
@@ -136,7 +140,7 @@ public sealed partial class EventBatch
                 events[merged++] = emitted[next].Event;
             }
         }
-        (_events, _origins, _count) = (events, origins, merged);
+        (_events, _origins, _count, _originCount) = (events, origins, merged, merged);
         _emitted.Clear();
     }
 

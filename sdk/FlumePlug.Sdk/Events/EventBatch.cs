@@ -23,6 +23,7 @@ public sealed partial class EventBatch : IDisposable
     private int _bufferCount;
     private int _references;
     private int _nextBlockSize;
+    private int _lastRent;
     private bool _ownsLastBuffer;
 
     private EventBatch()
@@ -69,6 +70,7 @@ public sealed partial class EventBatch : IDisposable
         var buffer = _buffers[_bufferCount - 1];
         var memory = new Memory<byte>(buffer.Array, buffer.Used, size);
         buffer.Used += size;
+        _lastRent = size;
         return memory;
     }
 
@@ -78,8 +80,9 @@ public sealed partial class EventBatch : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(unused);
         if (unused == 0)
             return;
-        if (!_ownsLastBuffer || _buffers[_bufferCount - 1].Used < unused)
-            throw new InvalidOperationException("Nothing was rented that could be given back.");
+        if (_lastRent < unused)
+            throw new InvalidOperationException($"Only {_lastRent} bytes can be given back: those that were rented last.");
+        _lastRent -= unused;
         _buffers[_bufferCount - 1].Used -= unused;
     }
 
@@ -176,7 +179,7 @@ public sealed partial class EventBatch : IDisposable
             _buffers[i].Release();
         Array.Clear(_buffers, 0, _bufferCount);
         _bufferCount = 0;
-        _ownsLastBuffer = false;
+        (_ownsLastBuffer, _lastRent) = (false, 0);
     }
 
     // Small first: a batch of one short line should not hold a full block; later blocks are full ones.
@@ -220,7 +223,7 @@ public sealed partial class EventBatch : IDisposable
                 {
                     other._buffers[position].Retain();
                     AddBuffer(other._buffers[position]);
-                    _ownsLastBuffer = false;
+                    (_ownsLastBuffer, _lastRent) = (false, 0);
                 }
                 break;
             }

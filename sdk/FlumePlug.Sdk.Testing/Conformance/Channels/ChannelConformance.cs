@@ -7,7 +7,7 @@ namespace FlumePlug.Sdk.Testing;
 /// <c>Reserves = false</c> is not asked about room; no channel may lose events.
 /// </summary>
 /// <param name="create">
-/// Builds a channel; small, say of 20 events, so that it can be filled (its <see cref="IChannel.Fill"/> tells the capacity). A
+/// Builds a channel; small, of 10 events or more, so that it can be filled (its <see cref="IChannel.Fill"/> tells the capacity). A
 /// durable one is built again over what it left in the context's <see cref="ComponentContext.ConfigurationDirectory"/>.
 /// </param>
 /// <inheritdoc cref="ConformanceSuite"/>

@@ -10,7 +10,7 @@ internal static class ChannelRoomChecks
         if (trial.Channel.MaxBatch >= 100_000)
             return;
         var texts = Texts("big", trial.Channel.MaxBatch + 1);
-        var waiting = Task.Run(() => trial.ReserveAsync(Fit.Whole, texts));
+        var waiting = trial.ReserveAsync(Fit.Whole, texts);
         await PassTimeAsync(trial, waiting);
         await Refused<ChannelException>(trial, waiting, $"ReserveAsync(Fit.Whole) of {texts.Length} events with a MaxBatch of {texts.Length - 1}");
     }
@@ -163,7 +163,7 @@ internal static class ChannelRoomChecks
         if (trial.Capacity is null)
             return;
         var stored = await trial.FillAsync();
-        var waiting = Task.Run(() => trial.ReserveAsync(fit, ["late"]));
+        var waiting = trial.ReserveAsync(fit, ["late"]);
         if (trial.KeepAlive > TimeSpan.Zero)
         {
             trial.Time.Advance(trial.KeepAlive / 2);

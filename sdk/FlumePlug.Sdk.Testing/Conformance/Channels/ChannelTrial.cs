@@ -30,6 +30,8 @@ internal sealed class ChannelTrial(Func<TestComponentContext, IChannel> create, 
     public async Task<ChannelTrial> BuildAsync(bool start = true)
     {
         Channel = create(Context);
+        if (Channel.MaxBatch < 4 || Channel.Fill.Capacity is > 0 and < 10)
+            throw new ArgumentException("Give the suite a channel that holds at least 10 events and takes at least 4 at a time.");
         if (start)
             await Require.WithinAsync(Channel.StartAsync(CancellationToken.None).AsTask(), patience, "StartAsync does not return.");
         return this;
