@@ -36,10 +36,12 @@ internal sealed class NetcatConnection(
         socket.NoDelay = true;
         for (var turn = 1; !cancellationToken.IsCancellationRequested; turn++)
         {
-            if (!TryReceive())
+            if (_block.IsSmall || !TryReceive())
             {
-                await ReceiveAsync(cancellationToken);
-                turn = 1;
+                var received = ReceiveAsync(cancellationToken);
+                if (!received.IsCompleted)
+                    turn = 0;
+                await received;
             }
             if (_isAtEnd)
                 return;
@@ -75,12 +77,20 @@ internal sealed class NetcatConnection(
         await flushed;
     }
 
-    // Waits without holding memory: a receive of nothing returns when there is something.
+    // Few bytes are waited for where they will lie; a large block is not held meanwhile, and a receive of nothing returns when
+    // there is something.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask ReceiveAsync(CancellationToken cancellationToken)
     {
         if (PollForReply())
             return;
+        if (_block.IsSmall)
+        {
+            var received = await socket.ReceiveAsync(_block.GetMemory(), SocketFlags.None, cancellationToken);
+            _poll.Waited();
+            Take(received);
+            return;
+        }
         do
         {
             _block.Shrink();
@@ -114,12 +124,17 @@ internal sealed class NetcatConnection(
         var received = socket.Receive(raw, SocketFlags.None, out var error);
         if (error == SocketError.WouldBlock)
             return false;
-        _isAtEnd = error != SocketError.Success || received == 0;
         if (_decoder is not null)
             Decode(raw[..received]);
-        else
-            _block.Received(received);
+        Take(error == SocketError.Success ? received : 0);
         return true;
+    }
+
+    private void Take(int received)
+    {
+        _isAtEnd = received == 0;
+        if (_decoder is null)
+            _block.Received(received);
     }
 
     private void Decode(ReadOnlySpan<byte> raw)

@@ -42,10 +42,12 @@ public sealed class NetcatSource(NetcatOptions options, ComponentContext context
         using var puts = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Time);
         using var stopping = cancellationToken.Register(() => puts.CancelAfter(PutGrace));
         var text = new AnswerText(options.Encoding);
+        var warmUp = WarmUp.RunAsync(options, context, text, cancellationToken);
         await AcceptAsync(listener, socket => ServeAsync(
             new NetcatConnection(socket, options, context, text, channels, puts.Token), socket, cancellationToken), text, cancellationToken);
         Leave();
         await _allClosed.Task;
+        await warmUp;
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace FlumePlug.Netcat;
 
 /// <summary>
 /// What a connection has received and not yet put: text in memory of the batch that its lines will be events of. Small while
-/// little comes, up to 64 KB while much does; a connection that waits without half a line holds nothing.
+/// little comes, up to 64 KB while much does; a connection that has sent nothing holds nothing.
 /// </summary>
 internal sealed class ReceiveBlock : IBufferWriter<byte>, IDisposable
 {
@@ -26,6 +26,9 @@ internal sealed class ReceiveBlock : IBufferWriter<byte>, IDisposable
 
     /// <summary>Everything received that is not put.</summary>
     public ReadOnlyMemory<byte> Text => _memory[.._filled];
+
+    /// <summary>Whether so little comes at a time that the block may be held while waiting for it.</summary>
+    public bool IsSmall => _wanted == Smallest && _filled < Smallest;
 
     /// <summary>Where the text begins that was not there when the last lines were put.</summary>
     public int Searched { get; private set; }
