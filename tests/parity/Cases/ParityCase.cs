@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using FlumePlug.Parity.Steps;
 
 namespace FlumePlug.Parity.Cases;
@@ -42,6 +43,9 @@ public sealed record ParityCase(string Name, string Source)
 
     /// <summary>Stands before the names of the case's components in a shared file.</summary>
     public string Prefix => Alone ? "" : string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')) + "_";
+
+    public bool Ignores(string what) =>
+        Ignored.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, what, ignoreCase: false));
 
     public override string ToString() => Name;
 }

@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using FlumePlug.Parity.Cases;
 using FlumePlug.Parity.Observing;
 
@@ -12,7 +11,7 @@ public sealed record Difference(string What, string Flumes, string Ours)
     public static IReadOnlyList<Difference> Between(ParityCase about, Observation flumes, Observation ours)
     {
         var whats = flumes.Keys.Union(ours.Keys).Order(StringComparer.Ordinal)
-            .Where(what => !about.Ignored.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, what, ignoreCase: false)));
+            .Where(what => !about.Ignores(what));
         var all = whats
             .Select(what => new Difference(what, flumes.GetValueOrDefault(what, Absent), ours.GetValueOrDefault(what, Absent)))
             .Where(difference => difference.Flumes != difference.Ours)

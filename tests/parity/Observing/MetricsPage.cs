@@ -2,13 +2,16 @@ using System.Text.Json;
 
 namespace FlumePlug.Parity.Observing;
 
+using Beans = IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>;
+
 /// <summary>The monitoring port of an agent and the beans of its <c>/metrics</c>.</summary>
 public sealed class MetricsPage(int port) : IDisposable
 {
+    public static readonly Beans Nothing = new Dictionary<string, IReadOnlyDictionary<string, string>>();
     private readonly HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>Bean to attribute to value; null while nobody answers. A value that is no JSON string shows its kind.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>?> ReadAsync(CancellationToken cancellation)
+    public async Task<Beans?> ReadAsync(CancellationToken cancellation)
     {
         try
         {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using FlumePlug.Parity.Cases;
@@ -8,13 +6,18 @@ using FlumePlug.Parity.Running;
 
 namespace FlumePlug.Parity.Observing;
 
+using Beans = IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>;
+
 /// <summary>
 /// All that can be seen of a case, as text by name. What the world sees while the agent runs (answers, metrics, ports) and
 /// what it leaves behind (files, log) are told apart, because stopping changes the first.
 /// </summary>
 public static partial class Observer
 {
-    public static async Task<Observation> WhileRunningAsync(CaseRun run, CancellationToken cancellation)
+    /// <param name="run">The case.</param>
+    /// <param name="beans">The agent's metrics page, all cases.</param>
+    /// <param name="listening">The TCP ports on which anybody listens.</param>
+    public static Observation WhileRunning(CaseRun run, Beans beans, IReadOnlySet<int> listening)
     {
         var seen = new Observation();
         foreach (var (what, value) in run.Notes) seen[what] = Masks.Apply(value, run.Placeholders);
@@ -24,9 +27,9 @@ public static partial class Observer
                 ? Tally.Of(conversation, Path.Combine(run.Directory, directory))
                 : BytesLiteral.Show(conversation.Answers) + (conversation.ClosedByAgent ? " [closed]" : "");
         }
-        foreach (var port in run.Case.ProbedPorts) seen[$"port {port}"] = await IsOpenAsync(run.Port(port), cancellation) ? "open" : "closed";
+        foreach (var port in run.Case.ProbedPorts) seen[$"port {port}"] = listening.Contains(run.Port(port)) ? "open" : "closed";
         if (run.Case.Alone) seen["agent"] = run.Agent.ExitCode is { } code ? $"exited {code}" : "running";
-        foreach (var (bean, attributes) in await run.Metrics.ReadAsync(cancellation) ?? new Dictionary<string, IReadOnlyDictionary<string, string>>())
+        foreach (var (bean, attributes) in beans)
         {
             if (ComponentOf(run.Case, bean) is not { } component) continue;
             seen[$"bean {component}"] = "present";
@@ -77,20 +80,6 @@ public static partial class Observer
         return bean.AsSpan(dot).StartsWith(about.Prefix) && ShortName().IsMatch(bean[(dot + about.Prefix.Length)..])
             ? bean[..dot] + bean[(dot + about.Prefix.Length)..]
             : null;
-    }
-
-    private static async Task<bool> IsOpenAsync(int port, CancellationToken cancellation)
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     [GeneratedRegex(@"^[rckgf]\d$")]

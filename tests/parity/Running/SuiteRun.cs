@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.NetworkInformation;
 using System.Text;
 using FlumePlug.Parity.Cases;
 using FlumePlug.Parity.Observing;
@@ -13,6 +14,7 @@ public sealed class SuiteRun(Suite suite)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Agreement = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(300);
     private readonly int metricsPort = Ports.Free();
     private readonly Dictionary<string, Placeholders> placeholders = new(StringComparer.Ordinal);
     private readonly string directory = Path.Combine(
@@ -31,16 +33,21 @@ public sealed class SuiteRun(Suite suite)
 
         await using var agent = AgentProcess.Start(subject, Arguments(file), suite.Cases.SelectMany(one => one.Environment), directory);
         using var metrics = new MetricsPage(metricsPort);
-        await StartedAsync(agent, metrics, deadline.Token);
         var runs = suite.Cases.Select(one => new CaseRun(one, placeholders[one.Name], agent, metrics)).ToList();
-        using var steps = new CancellationTokenSource(Deadline / 2);
-        var seen = await AtRestAsync(runs, Task.WhenAll(runs.Select(run => run.RunStepsAsync(steps.Token))), agrees, deadline.Token);
-        await agent.StopAsync();
-
-        var all = runs.ToDictionary(run => run.Case.Name, run => seen[run.Case.Name].And(Observer.LeftBehind(run)));
-        runs.ForEach(run => run.Dispose());
-        KeepLog(subject, agent);
-        return all;
+        try
+        {
+            await StartedAsync(agent, metrics, deadline.Token);
+            using var steps = new CancellationTokenSource(Deadline / 2);
+            var seen = await AtRestAsync(runs, Task.WhenAll(runs.Select(run => run.RunStepsAsync(steps.Token))), agrees, deadline.Token);
+            await agent.StopAsync();
+            return runs.ToDictionary(run => run.Case.Name, run => seen[run.Case.Name].And(Observer.LeftBehind(run)));
+        }
+        finally
+        {
+            await agent.StopAsync();
+            runs.ForEach(run => run.Dispose());
+            KeepLog(subject, agent);
+        }
     }
 
     private static async Task StartedAsync(AgentProcess agent, MetricsPage metrics, CancellationToken cancellation)
@@ -50,27 +57,35 @@ public sealed class SuiteRun(Suite suite)
             await Task.Delay(50, cancellation);
     }
 
-    /// <summary>Polls until the steps are done and the case agrees with the reference, or nothing has changed for a while.</summary>
+    /// <summary>Polls until the steps are done and every case agrees with the reference, or nothing has changed for a while.</summary>
     private async Task<Dictionary<string, Observation>> AtRestAsync(
-        List<CaseRun> runs, Task steps, Func<ParityCase, Observation, bool>? agrees, CancellationToken cancellation)
+        List<CaseRun> runs, Task steps, Func<ParityCase, Observation, bool>? agrees, CancellationToken deadline)
     {
-        var before = "";
+        var (before, changes) = ("", "");
         var unchanged = Stopwatch.StartNew();
         while (true)
         {
-            var seen = new Dictionary<string, Observation>(StringComparer.Ordinal);
-            foreach (var run in runs) seen[run.Case.Name] = await Observer.WhileRunningAsync(run, cancellation);
+            var beans = await runs[0].Metrics.ReadAsync(CancellationToken.None) ?? MetricsPage.Nothing;
+            var listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(one => one.Port).ToHashSet();
+            var seen = runs.ToDictionary(run => run.Case.Name, run => Observer.WhileRunning(run, beans, listening));
             var whole = runs.Select(run => (run.Case, Seen: seen[run.Case.Name].And(Observer.LeftBehind(run)))).ToList();
-            var now = string.Join('\n', whole.SelectMany(one => one.Seen.Select(pair => $"{one.Case.Name} {pair.Key} {pair.Value}")));
-            if (now != before) unchanged.Restart();
-            before = now;
-            if (steps.IsCompleted)
+            var now = string.Join('\n', whole.SelectMany(
+                one => one.Seen.Where(pair => !one.Case.Ignores(pair.Key)).Select(pair => $"{one.Case.Name}: {pair.Key} = {pair.Value}")));
+            if (now != before)
             {
-                var enough = agrees is not null && whole.All(one => agrees(one.Case, one.Seen)) ? Agreement : suite.Settle;
-                if (unchanged.Elapsed >= enough) return seen;
+                unchanged.Restart();
+                changes = string.Join('\n', now.Split('\n').Except(before.Split('\n')));
+                before = now;
             }
-            if (cancellation.IsCancellationRequested) return seen;
-            await Task.Delay(250, CancellationToken.None);
+            var settle = agrees is not null && whole.All(one => agrees(one.Case, one.Seen)) ? Agreement : suite.Settle;
+            if (steps.IsCompleted && unchanged.Elapsed >= settle) return seen;
+            if (deadline.IsCancellationRequested)
+            {
+                throw new TimeoutException(steps.IsCompleted
+                    ? $"{suite.Name} does not come to rest. What changed last:\n{changes}"
+                    : $"{suite.Name}: the steps are not done.");
+            }
+            await Task.Delay(PollInterval, CancellationToken.None);
         }
     }
 
