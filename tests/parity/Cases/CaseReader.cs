@@ -53,6 +53,7 @@ public static class CaseReader
             "directory" => that with { Directories = [.. that.Directories, new(first, View(second), Create: true)] },
             "watch" => that with { Directories = [.. that.Directories, new(first, View(second), Create: false)] },
             "log" => that with { LogMarks = [.. that.LogMarks, Encoding.Latin1.GetString(BytesLiteral.Parse(rest))] },
+            "logged" => that with { LoggedTexts = [.. that.LoggedTexts, Encoding.Latin1.GetString(BytesLiteral.Parse(rest))] },
             "port" => that with { ProbedPorts = [.. that.ProbedPorts, rest] },
             "tally" => that with { Tallies = [.. that.Tallies, (first, second)] },
             "ignore" => that with { Ignored = [.. that.Ignored, Encoding.Latin1.GetString(BytesLiteral.Parse(rest))] },

@@ -28,6 +28,9 @@ public sealed record ParityCase(string Name, string Source)
     /// <summary>Logger sink events that contain one of these texts belong to this case.</summary>
     public IReadOnlyList<string> LogMarks { get; init; } = [];
 
+    /// <summary>Texts of which it is observed whether the agent's log has them.</summary>
+    public IReadOnlyList<string> LoggedTexts { get; init; } = [];
+
     /// <summary>Ports of which it is observed whether somebody listens.</summary>
     public IReadOnlyList<string> ProbedPorts { get; init; } = [];
 

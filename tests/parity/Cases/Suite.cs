@@ -13,8 +13,6 @@ public sealed partial class Suite(string name, IReadOnlyList<ParityCase> cases)
 
     public IReadOnlyList<ParityCase> Cases => cases;
 
-    public TimeSpan Settle => cases.Max(one => one.Settle);
-
     /// <summary>The file that both agents run, before placeholders are filled in.</summary>
     public IEnumerable<(ParityCase Case, string Text)> Fragments()
     {

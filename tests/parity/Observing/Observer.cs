@@ -62,6 +62,8 @@ public static partial class Observer
                     break;
             }
         }
+        foreach (var text in run.Case.LoggedTexts)
+            seen[$"logged {text}"] = run.Agent.Log().Any(line => line.Contains(text, StringComparison.Ordinal)) ? "yes" : "no";
         if (run.Case.LogMarks.Count > 0)
         {
             var events = string.Join('\n', EventLog.Of(run.Agent.Log(), run.Case.LogMarks));

@@ -12,8 +12,7 @@ namespace FlumePlug.Parity.Running;
 /// </summary>
 public sealed class SuiteRun(Suite suite)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
-    private static readonly TimeSpan Agreement = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(300);
     private readonly int metricsPort = Ports.Free();
     private readonly Dictionary<string, Placeholders> placeholders = new(StringComparer.Ordinal);
@@ -37,7 +36,7 @@ public sealed class SuiteRun(Suite suite)
         try
         {
             await StartedAsync(agent, metrics, deadline.Token);
-            using var steps = new CancellationTokenSource(Deadline / 2);
+            using var steps = new CancellationTokenSource(Deadline * 0.7);
             var seen = await AtRestAsync(runs, Task.WhenAll(runs.Select(run => run.RunStepsAsync(steps.Token))), agrees, deadline.Token);
             await agent.StopAsync();
             return runs.ToDictionary(run => run.Case.Name, run => seen[run.Case.Name].And(Observer.LeftBehind(run)));
@@ -57,34 +56,19 @@ public sealed class SuiteRun(Suite suite)
             await Task.Delay(50, cancellation);
     }
 
-    /// <summary>Polls until the steps are done and every case agrees with the reference, or nothing has changed for a while.</summary>
+    /// <summary>Polls until the steps are done and each case agrees with the reference, or has not changed for a while.</summary>
     private async Task<Dictionary<string, Observation>> AtRestAsync(
         List<CaseRun> runs, Task steps, Func<ParityCase, Observation, bool>? agrees, CancellationToken deadline)
     {
-        var (before, changes) = ("", "");
-        var unchanged = Stopwatch.StartNew();
+        var rests = runs.ConvertAll(run => new Rest(run));
         while (true)
         {
             var beans = await runs[0].Metrics.ReadAsync(CancellationToken.None) ?? MetricsPage.Nothing;
             var listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(one => one.Port).ToHashSet();
-            var seen = runs.ToDictionary(run => run.Case.Name, run => Observer.WhileRunning(run, beans, listening));
-            var whole = runs.Select(run => (run.Case, Seen: seen[run.Case.Name].And(Observer.LeftBehind(run)))).ToList();
-            var now = string.Join('\n', whole.SelectMany(
-                one => one.Seen.Where(pair => !one.Case.Ignores(pair.Key)).Select(pair => $"{one.Case.Name}: {pair.Key} = {pair.Value}")));
-            if (now != before)
-            {
-                unchanged.Restart();
-                changes = string.Join('\n', now.Split('\n').Except(before.Split('\n')));
-                before = now;
-            }
-            var settle = agrees is not null && whole.All(one => agrees(one.Case, one.Seen)) ? Agreement : suite.Settle;
-            if (steps.IsCompleted && unchanged.Elapsed >= settle) return seen;
-            if (deadline.IsCancellationRequested)
-            {
-                throw new TimeoutException(steps.IsCompleted
-                    ? $"{suite.Name} does not come to rest. What changed last:\n{changes}"
-                    : $"{suite.Name}: the steps are not done.");
-            }
+            foreach (var rest in rests) rest.Look(beans, listening);
+            var late = deadline.IsCancellationRequested;
+            if (late || (steps.IsCompleted && rests.TrueForAll(rest => rest.IsReached(agrees))))
+                return rests.ToDictionary(rest => rest.Run.Case.Name, rest => rest.Seen(late && !rest.IsReached(agrees)));
             await Task.Delay(PollInterval, CancellationToken.None);
         }
     }

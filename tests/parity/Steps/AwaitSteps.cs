@@ -22,3 +22,13 @@ public sealed record AwaitFilesStep(string Name, int Count) : Step
             run.Note($"await {Name} {Count} files", "too few files came");
     }
 }
+
+/// <summary>Waits until the agent hangs up.</summary>
+public sealed record AwaitClosedStep(string Connection) : Step
+{
+    public override async Task RunAsync(CaseRun run, CancellationToken cancellation)
+    {
+        var conversation = await run.ConversationAsync(Connection, cancellation);
+        if (!await Eventually.TrueAsync(() => conversation.ClosedByAgent, cancellation)) run.Note($"await {Connection} closed", "it stays open");
+    }
+}

@@ -14,6 +14,7 @@ public static class StepReader
         "write" => new FileStep(first, BytesLiteral.Parse(rest)),
         "make" => new MakeDirectoryStep(first),
         "get" => new GetStep(first),
+        "await" when rest == "closed" => new AwaitClosedStep(first),
         "await" when rest.Split(' ') is [var count] => new AwaitLinesStep(first, Number(count)),
         "await" when rest.Split(' ') is [var count, "files"] => new AwaitFilesStep(first, Number(count)),
         _ => throw new FormatException($"there is no verb '{verb}'"),
