@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using FlumePlug.Parity.Running;
+
+namespace FlumePlug.Parity.Observing;
+
+/// <summary>Takes out what differs from run to run: this run's directories and ports, the time of day, uuids, idle polls.</summary>
+public static partial class Masks
+{
+    private static readonly TimeSpan Today = TimeSpan.FromHours(12);
+
+    public static string Apply(string text, Placeholders placeholders)
+    {
+        text = text.Replace(placeholders.Directory, "{dir}", StringComparison.Ordinal);
+        text = Uuid().Replace(text, "UUID");
+        text = ClientAddress().Replace(text, "/127.0.0.1:PORT");
+        return Millis().Replace(text, digits => IsNow(digits.Value) ? "MILLIS" : digits.Value);
+    }
+
+    /// <summary>Idle sinks poll, so that only a lower bound of take attempts is the same in each run.</summary>
+    public static IEnumerable<(string Attribute, string Value)> Metrics(IReadOnlyDictionary<string, string> attributes) =>
+        attributes.Select(one => one.Key switch
+        {
+            "StartTime" or "StopTime" when IsNow(one.Value) => (one.Key, "MILLIS"),
+            "EventTakeAttemptCount" when Number(one.Value) >= Number(attributes["EventTakeSuccessCount"]) => (one.Key, ">= EventTakeSuccessCount"),
+            _ => (one.Key, one.Value),
+        });
+
+    private static bool IsNow(string digits) =>
+        Number(digits) is var millis && Math.Abs(millis - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()) < Today.TotalMilliseconds;
+
+    private static long Number(string digits) => long.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? number : -1;
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")]
+    private static partial Regex Uuid();
+
+    [GeneratedRegex(@"/127\.0\.0\.1:\d+")]
+    private static partial Regex ClientAddress();
+
+    [GeneratedRegex(@"(?<!\d)\d{13}(?!\d)")]
+    private static partial Regex Millis();
+}

@@ -1,0 +1,34 @@
+using FlumePlug.Parity.Running;
+
+namespace FlumePlug.Parity.Steps;
+
+/// <summary>Waits until a connection, a directory or the log (of this case) holds this many lines.</summary>
+public sealed record AwaitLinesStep(string What, int Count) : Step
+{
+    public override async Task RunAsync(CaseRun run, CancellationToken cancellation)
+    {
+        if (!await Eventually.TrueAsync(() => run.Lines(What) >= Count, cancellation))
+            run.Note($"await {What} {Count}", $"only {run.Lines(What)} lines came");
+    }
+}
+
+/// <summary>Waits until a directory holds this many files.</summary>
+public sealed record AwaitFilesStep(string Name, int Count) : Step
+{
+    public override async Task RunAsync(CaseRun run, CancellationToken cancellation)
+    {
+        var path = Path.Combine(run.Directory, Name);
+        if (!await Eventually.TrueAsync(() => Directory.Exists(path) && Directory.GetFiles(path).Length >= Count, cancellation))
+            run.Note($"await {Name} {Count} files", "too few files came");
+    }
+}
+
+/// <summary>Waits until the agent hangs up.</summary>
+public sealed record AwaitClosedStep(string Connection) : Step
+{
+    public override async Task RunAsync(CaseRun run, CancellationToken cancellation)
+    {
+        var conversation = await run.ConversationAsync(Connection, cancellation);
+        if (!await Eventually.TrueAsync(() => conversation.ClosedByAgent, cancellation)) run.Note($"await {Connection} closed", "it stays open");
+    }
+}
