@@ -35,7 +35,7 @@ public sealed class MetadataTests
     [Theory]
     [InlineData("bind", OptionValue.Text, OptionShape.One, null)]
     [InlineData("port", OptionValue.WholeNumber, OptionShape.One, "44444")]
-    [InlineData("limit", OptionValue.LongNumber, OptionShape.One, "10")]
+    [InlineData("limit", OptionValue.LongNumber, OptionShape.One, "100")]
     [InlineData("ratio", OptionValue.RealNumber, OptionShape.One, "0.5")]
     [InlineData("ack-every-event", OptionValue.Boolean, OptionShape.One, "true")]
     [InlineData("policy", OptionValue.Enum, OptionShape.One, "Replace")]

@@ -20,7 +20,7 @@ public class SampleSourceOptions : PollingOptions, IOptionRules
     [Range(0, 65535)]
     public int Port { get; init; }
 
-    [Option("limit", Default = 10, Unit = "events", BadValueIsDefault = true)]
+    [Option("limit", Default = 100, Unit = "events", BadValueIsDefault = true)]
     [Range(1, long.MaxValue)]
     public long Limit { get; init; }
 

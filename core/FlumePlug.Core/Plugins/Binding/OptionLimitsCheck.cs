@@ -10,6 +10,8 @@ namespace FlumePlug.Core.Plugins;
 /// </summary>
 internal static class OptionLimitsCheck
 {
+    private static readonly string? OfAllowedValues = new AllowedValuesAttribute().ErrorMessage;
+
     /// <summary>What a value must be and is not; null when it is right.</summary>
     public static string? Check(PropertyInfo property, OptionDescription option, object? value, object owner)
     {
@@ -34,7 +36,8 @@ internal static class OptionLimitsCheck
 
     private static string? Known(ValidationAttribute attribute, OptionLimits limits)
     {
-        if (attribute.ErrorMessage is not null || attribute.ErrorMessageResourceName is not null)
+        // The author's own words win.
+        if (attribute.ErrorMessage is { } own && own != OfAllowedValues || attribute.ErrorMessageResourceName is not null)
             return null;
         return attribute switch
         {

@@ -66,17 +66,17 @@ internal static class PluginReader
     // What the DLL itself refers to, and, where a .deps.json lists it, what that needs in turn.
     private static List<string> Missing(PluginPlace place, Dictionary<string, Version> references)
     {
-        var missing = new List<string>();
-        var own = Path.GetFileName(place.AssemblyPath);
+        var missing = new OrderedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var file in DependencyList.Read(PluginFolders.DependenciesFile(place.AssemblyPath!)))
-            if (IsAssembly(file.Name) && file.Name != own && !SharedAssemblies.Contains(Path.GetFileNameWithoutExtension(file.Name))
-                && !File.Exists(Path.Combine(place.Directory, file.Name)) && !File.Exists(Path.Combine(place.Directory, file.Path)))
-                missing.Add($"{file.Name} ({file.Library.Replace('/', ' ')})");
+            if (IsAssembly(file.Name) && !IsThere(file.Name) && !File.Exists(Path.Combine(place.Directory, file.Path)))
+                missing.TryAdd(file.Name, file.Library.Replace('/', ' '));
         foreach (var (name, version) in references)
-            if (!SharedAssemblies.Contains(name) && !File.Exists(Path.Combine(place.Directory, name + ".dll"))
-                && !missing.Exists(file => file.StartsWith(name + ".dll ", StringComparison.OrdinalIgnoreCase)))
-                missing.Add($"{name}.dll ({name} {version.ToString(3)})");
-        return missing;
+            if (!IsThere(name + ".dll"))
+                missing.TryAdd(name + ".dll", $"{name} {version.ToString(3)}");
+        return [.. missing.Select(file => $"{file.Key} ({file.Value})")];
+
+        bool IsThere(string file) =>
+            SharedAssemblies.Contains(Path.GetFileNameWithoutExtension(file)) || File.Exists(Path.Combine(place.Directory, file));
     }
 
     private static bool IsAssembly(string file) =>
