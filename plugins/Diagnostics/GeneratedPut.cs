@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlumePlug.Sdk;
 
 namespace FlumePlug.Diagnostics;
@@ -17,6 +18,7 @@ internal sealed class GeneratedPut(int batchSize) : IPutAnswers
     public long Stored { get; private set; }
 
     /// <exception cref="ChannelException">An event, and what stands behind it in the batch, was not stored.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask PutAsync(IChannelProcessor channels, EventBatch batch, CancellationToken cancellationToken)
     {
         if (batchSize == 1)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlumePlug.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +30,7 @@ public sealed class SeqSource : PollingSource
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected override async ValueTask<bool> PollAsync(IChannelProcessor channels, CancellationToken cancellationToken)
     {
         var count = (int)Math.Min(_put.Most, _options.TotalEvents - _put.Stored);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlumePlug.Sdk;
 
 namespace FlumePlug.Diagnostics;
@@ -32,6 +33,7 @@ public sealed class StressSource : PollingSource
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected override async ValueTask<bool> PollAsync(IChannelProcessor channels, CancellationToken cancellationToken)
     {
         var count = NextCount();
@@ -46,6 +48,7 @@ public sealed class StressSource : PollingSource
         return true;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask PutCountedAsync(IChannelProcessor channels, EventBatch batch, CancellationToken cancellationToken)
     {
         var count = batch.Count;

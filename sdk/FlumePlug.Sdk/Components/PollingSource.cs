@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FlumePlug.Sdk;
 
 /// <summary>What every polling source of Flume can be told about its waits.</summary>
@@ -44,6 +46,7 @@ public abstract class PollingSource(PollingOptions options, ComponentContext con
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> TryPollAsync(IChannelProcessor channels, CancellationToken cancellationToken)
     {
         try
