@@ -33,6 +33,8 @@ internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDispos
         finally
         {
             var left = await agent.StopAsync(drainTimeout);
+            logger.LogDebug("Process: {Allocated} bytes allocated, {Collections} collections, {Processor} s of processor, {Peak} bytes at most.",
+                GC.GetTotalAllocatedBytes(precise: true), GC.CollectionCount(0), Environment.CpuUsage.TotalTime.TotalSeconds, PeakBytes());
             logger.LogInformation("Agent {Agent} stopped; {Count} events were left in memory.", agent.Name, left);
         }
         return 0;
@@ -56,6 +58,12 @@ internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDispos
             return;
         logger.LogInformation("Agent {Agent} started: {Summary}.", agent.Name, summary);
         _systemd.Ready(summary);
+    }
+
+    private static long PeakBytes()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
     }
 
     private void Catch(PosixSignal signal, string name) => _signals.Add(PosixSignalRegistration.Create(signal, context =>

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace FlumePlug.Benchmarks;
+
+/// <summary>One row of the table.</summary>
+/// <param name="Flow">What ran.</param>
+/// <param name="Rate">Events per second at the sink, in steady state.</param>
+/// <param name="Ceiling">The rate of a raw loop in the same run; null where there is none.</param>
+/// <param name="ProcessorSeconds">Of the agent, for a million events.</param>
+/// <param name="AllocatedPerEvent">Bytes, over the whole life of the agent.</param>
+/// <param name="PeakBytes">The agent's largest resident size.</param>
+/// <param name="Target">Events per second to reach.</param>
+/// <param name="AllocationLimit">Bytes per event that fail the gate; null: no gate.</param>
+internal sealed record Measurement(
+    string Flow, double Rate, double? Ceiling, double ProcessorSeconds, double AllocatedPerEvent, long PeakBytes, double Target,
+    double? AllocationLimit)
+{
+    public bool PassesGate => AllocationLimit is not { } limit || AllocatedPerEvent < limit;
+
+    public static string Header { get; } = $"{"flow",-46} {"M events/s",10} {"target",7} {"of ceiling",10} {"CPU-s/M",8} {"B/event",8} {"peak MB",7}";
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Flow,-46} {Rate / 1e6,10:0.00} {Target / 1e6,7:0.##} {(Ceiling is { } ceiling ? (Rate / ceiling).ToString("0.000", CultureInfo.InvariantCulture) : "-"),10} {ProcessorSeconds,8:0.000} {AllocatedPerEvent,8:0.00} {PeakBytes / 1048576.0,7:0}{(PassesGate ? "" : "  ALLOCATES TOO MUCH")}");
+
+    /// <summary>Watches an agent for a time once it is warm, stops it and makes the row.</summary>
+    public static async Task<Measurement> OfAsync(
+        string flow, AgentProcess agent, TimeSpan warmUp, TimeSpan window, double target, double? ceiling = null, double? allocationLimit = 4,
+        Func<Task>? beforeStop = null)
+    {
+        await Task.Delay(warmUp);
+        var (events, processor, since) = (await DrainedAsync(agent), agent.ProcessorSeconds(), Stopwatch.GetTimestamp());
+        await Task.Delay(window);
+        var more = await DrainedAsync(agent) - events;
+        var seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
+        processor = agent.ProcessorSeconds() - processor;
+        if (beforeStop is not null)
+            await beforeStop();
+        var total = await DrainedAsync(agent);
+        var (allocated, peak) = await agent.StopAsync();
+        return new(flow, more / seconds, ceiling, processor / (more / 1e6), allocated / (double)Math.Max(total, 1), peak, target, allocationLimit);
+    }
+
+    private static Task<long> DrainedAsync(AgentProcess agent) => agent.CounterAsync("SINK.k1", "EventDrainSuccessCount");
+}

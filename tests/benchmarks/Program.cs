@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using FlumePlug.Benchmarks;
+using static FlumePlug.Benchmarks.Configurations;
+
+// benchmarks            the whole table
+// benchmarks --gate     short: only what is allocated per event, which CI holds
+if (args is ["count-lines", var port, var seconds])
+{
+    Ceiling.CountLines(int.Parse(port, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+var gate = args.Contains("--gate");
+var (warmUp, window) = gate ? (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2)) : (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5));
+var flows = new Flows(warmUp, window);
+var rows = new List<Measurement>();
+
+Console.WriteLine(Measurement.Header);
+foreach (var flow in flows.Inside())
+    await ShowAsync(flow());
+var ceiling = await Ceiling.LinesPerSecondAsync(window);
+await ShowAsync(flows.NetcatAsync(acknowledge: false, LargeChannel, ceiling));
+await ShowAsync(flows.NetcatAsync(acknowledge: true, LargeChannel, ceiling));
+await ShowAsync(flows.NetcatAsync(acknowledge: false, FlumesDefaultChannel, ceiling));
+if (!gate)
+{
+    await ShowAsync(flows.ManyConnectionsAsync(200));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw receive loop: {ceiling / 1e6:0.0} M lines/s"));
+    await LatenciesAsync();
+}
+var failed = rows.Count(row => !row.PassesGate);
+Console.WriteLine($"Total: {rows.Count}, Errors: 0, Failed: {failed}, Skipped: 0 (bytes allocated per event)");
+return failed == 0 ? 0 : 1;
+
+async Task ShowAsync(Task<Measurement> measuring)
+{
+    rows.Add(await measuring);
+    Console.WriteLine(rows[^1]);
+}
+
+async Task LatenciesAsync()
+{
+    var netcat = AgentProcess.FreePort();
+    var logged = new SemaphoreSlim(0);
+    var configuration = Of(Netcat(netcat, acknowledge: true), FlumesDefaultChannel, "type = logger");
+    var started = Stopwatch.GetTimestamp();
+    var starting = AgentProcess.StartAsync(configuration, line =>
+    {
+        if (line.Contains("Event: {", StringComparison.Ordinal))
+            logged.Release();
+    });
+    using var client = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    while (!client.Connected)
+    {
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, netcat);
+        }
+        catch (SocketException)
+        {
+            await Task.Delay(1);
+        }
+    }
+    var connected = Stopwatch.GetElapsedTime(started);
+    using var agent = await starting;
+    await Task.Delay(TimeSpan.FromSeconds(2));
+    var idle = agent.ResidentBytes();
+    var times = new List<double>();
+    for (var i = 0; i < 20; i++)
+    {
+        var since = Stopwatch.GetTimestamp();
+        client.Send("a lone event\n"u8);
+        await logged.WaitAsync();
+        times.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+        await Task.Delay(50);
+    }
+    times.RemoveAt(0);
+    var median = OneAtATime.MedianMicroseconds(netcat, 20_000);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"start to first accepted connection {connected.TotalSeconds:0.00} s (target 0.4); idle {idle / 1048576.0:0} MB (50, with the http monitor)"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"a lone event is logged after {times.Order().ElementAt(times.Count / 2):0.00} ms (1); one answered line at a time {median:0.0} us (15)"));
+}
