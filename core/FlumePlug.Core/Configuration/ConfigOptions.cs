@@ -10,52 +10,52 @@ public sealed record OptionText(string Value, Location? Location);
 [SuppressMessage("Naming", "CA1710", Justification = "Flume speaks of options.")]
 public sealed class ConfigOptions : IReadOnlyDictionary<string, OptionText>
 {
-    private readonly OrderedDictionary<string, OptionText> options;
+    private readonly OrderedDictionary<string, OptionText> _options;
 
     /// <summary>Keeps a copy of the options; the last of equal keys counts.</summary>
     public ConfigOptions(IEnumerable<KeyValuePair<string, OptionText>> options)
     {
-        this.options = new OrderedDictionary<string, OptionText>(StringComparer.Ordinal);
-        foreach (var (key, value) in options) this.options[key] = value;
+        _options = new OrderedDictionary<string, OptionText>(StringComparer.Ordinal);
+        foreach (var (key, value) in options) _options[key] = value;
     }
 
     /// <summary>No options.</summary>
     public static ConfigOptions Empty { get; } = new([]);
 
     /// <inheritdoc/>
-    public int Count => options.Count;
+    public int Count => _options.Count;
 
     /// <inheritdoc/>
-    public IEnumerable<string> Keys => options.Keys;
+    public IEnumerable<string> Keys => _options.Keys;
 
     /// <inheritdoc/>
-    public IEnumerable<OptionText> Values => options.Values;
+    public IEnumerable<OptionText> Values => _options.Values;
 
     /// <inheritdoc/>
-    public OptionText this[string key] => options[key];
+    public OptionText this[string key] => _options[key];
 
     /// <summary>The text of an option, or null when it is not set.</summary>
-    public string? Text(string key) => options.TryGetValue(key, out var value) ? value.Value : null;
+    public string? Text(string key) => _options.TryGetValue(key, out var value) ? value.Value : null;
 
     /// <summary>
     /// The options below a prefix that ends with a dot, with the prefix cut off; Flume's <c>getSubProperties</c>.
     /// </summary>
     public ConfigOptions Under(string prefix) => new(
-        options.Where(option => option.Key.Length > prefix.Length && option.Key.StartsWith(prefix, StringComparison.Ordinal))
+        _options.Where(option => option.Key.Length > prefix.Length && option.Key.StartsWith(prefix, StringComparison.Ordinal))
             .Select(option => KeyValuePair.Create(option.Key[prefix.Length..], option.Value)));
 
     /// <summary>True when the same keys have the same texts, wherever and in whatever order they are written.</summary>
     public bool SameTexts(ConfigOptions other) =>
-        Count == other.Count && options.All(option => other.Text(option.Key) == option.Value.Value);
+        Count == other.Count && _options.All(option => other.Text(option.Key) == option.Value.Value);
 
     /// <inheritdoc/>
-    public bool ContainsKey(string key) => options.ContainsKey(key);
+    public bool ContainsKey(string key) => _options.ContainsKey(key);
 
     /// <inheritdoc/>
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out OptionText value) => options.TryGetValue(key, out value);
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out OptionText value) => _options.TryGetValue(key, out value);
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, OptionText>> GetEnumerator() => options.GetEnumerator();
+    public IEnumerator<KeyValuePair<string, OptionText>> GetEnumerator() => _options.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

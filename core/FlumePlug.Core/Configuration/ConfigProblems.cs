@@ -5,16 +5,16 @@ namespace FlumePlug.Core.Configuration;
 /// <summary>All that is wrong in a configuration, in the order of discovery. Not thread-safe.</summary>
 public sealed class ConfigProblems : IEnumerable<ConfigProblem>
 {
-    private readonly List<ConfigProblem> found = [];
+    private readonly List<ConfigProblem> _found = [];
 
     /// <summary>The number of problems, warnings included.</summary>
-    public int Count => found.Count;
+    public int Count => _found.Count;
 
     /// <summary>True when nothing of the configuration may be started.</summary>
-    public bool HasErrors => found.Exists(problem => problem.Severity == Severity.Error);
+    public bool HasErrors => _found.Exists(problem => problem.Severity == Severity.Error);
 
     /// <summary>Adds a problem found by a later step, such as the check of options.</summary>
-    public void Add(ConfigProblem problem) => found.Add(problem);
+    public void Add(ConfigProblem problem) => _found.Add(problem);
 
     /// <summary>Adds something that keeps the configuration from starting.</summary>
     public void Error(Location? location, string? component, string message, string? suggestion = null) =>
@@ -27,7 +27,7 @@ public sealed class ConfigProblems : IEnumerable<ConfigProblem>
     /// <summary>By file, line and column; what has no place in a file comes last.</summary>
     public IReadOnlyList<ConfigProblem> Sorted() =>
     [
-        .. found.OrderBy(problem => problem.Location is null)
+        .. _found.OrderBy(problem => problem.Location is null)
             .ThenBy(problem => problem.Location?.File, StringComparer.Ordinal)
             .ThenBy(problem => problem.Location?.Line)
             .ThenBy(problem => problem.Location?.Column),
@@ -41,7 +41,7 @@ public sealed class ConfigProblems : IEnumerable<ConfigProblem>
     ];
 
     /// <inheritdoc/>
-    public IEnumerator<ConfigProblem> GetEnumerator() => found.GetEnumerator();
+    public IEnumerator<ConfigProblem> GetEnumerator() => _found.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

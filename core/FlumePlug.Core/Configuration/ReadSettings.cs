@@ -37,7 +37,7 @@ public sealed record ReadSettings
     /// <summary>The time of <c>${date:...}</c>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Formats a time after a Java SimpleDateFormat pattern; throws <see cref="FormatException"/> on a bad one.</summary>
+    /// <summary>Formats a time after a pattern of Java's SimpleDateFormat; a bad one: <see cref="FormatException"/>.</summary>
     public required Func<string, DateTimeOffset, string> FormatDate { get; init; }
 
     /// <summary>Makes the config filters that an agent lists; without it references to them stay as they are.</summary>

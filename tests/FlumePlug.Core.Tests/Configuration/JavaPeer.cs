@@ -80,28 +80,28 @@ internal static class JavaPeer
 /// <summary>What a Java program reads.</summary>
 internal sealed class BinaryCases
 {
-    private readonly List<byte> content = [];
+    private readonly List<byte> _content = [];
 
     public void Add(int number)
     {
         Span<byte> bytes = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(bytes, number);
-        content.AddRange(bytes);
+        _content.AddRange(bytes);
     }
 
     public void Add(byte[] bytes)
     {
         Add(bytes.Length);
-        content.AddRange(bytes);
+        _content.AddRange(bytes);
     }
 
     public void Add(string text)
     {
         Add(text.Length);
-        content.AddRange(Encoding.BigEndianUnicode.GetBytes(text));
+        _content.AddRange(Encoding.BigEndianUnicode.GetBytes(text));
     }
 
-    public byte[] ToArray() => [.. content];
+    public byte[] ToArray() => [.. _content];
 
     /// <summary>Sets of properties, each in its order.</summary>
     public static byte[] Of(List<Dictionary<string, string>> maps)

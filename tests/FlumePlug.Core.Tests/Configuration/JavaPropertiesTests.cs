@@ -6,7 +6,7 @@ namespace FlumePlug.Core.Tests.Configuration;
 
 public class JavaPropertiesTests
 {
-    private readonly ConfigProblems problems = new();
+    private readonly ConfigProblems _problems = new();
 
     [Theory]
     [InlineData("a=b", "a", "b")]
@@ -28,7 +28,7 @@ public class JavaPropertiesTests
     {
         var entry = Assert.Single(Parse(text));
         Assert.Equal((key, value), (entry.Key, entry.Value));
-        Assert.Empty(problems);
+        Assert.Empty(_problems);
     }
 
     [Fact]
@@ -50,31 +50,31 @@ public class JavaPropertiesTests
     public void A_malformed_escape_is_an_error_at_its_line_and_the_rest_is_read(string value)
     {
         Assert.Equal(["a", "c"], Parse($"a = 1\nb = {value}\nc = 3").Select(entry => entry.Key));
-        Assert.StartsWith("f.conf:2: error: Malformed", Assert.Single(problems).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("f.conf:2: error: Malformed", Assert.Single(_problems).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Bytes_are_Latin_1_without_a_word()
     {
-        Assert.Equal("é", Assert.Single(JavaProperties.Parse([(byte)'a', (byte)'=', 0xE9], "f.conf", problems)).Value);
-        Assert.Empty(problems);
+        Assert.Equal("é", Assert.Single(JavaProperties.Parse([(byte)'a', (byte)'=', 0xE9], "f.conf", _problems)).Value);
+        Assert.Empty(_problems);
     }
 
     [Fact]
     public void Utf_8_text_becomes_one_character_per_byte_with_a_warning_at_its_line()
     {
-        var entries = JavaProperties.Parse(Encoding.UTF8.GetBytes("# é is fine here\na = 1\nb = é"), "f.conf", problems);
+        var entries = JavaProperties.Parse(Encoding.UTF8.GetBytes("# é is fine here\na = 1\nb = é"), "f.conf", _problems);
         Assert.Equal("Ã©", entries[1].Value);
-        Assert.StartsWith("f.conf:3: warning: has UTF-8 text", Assert.Single(problems).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("f.conf:3: warning: has UTF-8 text", Assert.Single(_problems).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_byte_order_mark_is_part_of_the_first_key_with_a_warning()
     {
-        var entries = JavaProperties.Parse([0xEF, 0xBB, 0xBF, .. "a = 1"u8], "f.conf", problems);
+        var entries = JavaProperties.Parse([0xEF, 0xBB, 0xBF, .. "a = 1"u8], "f.conf", _problems);
         Assert.Equal("ï»¿a", Assert.Single(entries).Key);
-        Assert.Contains("byte order mark", Assert.Single(problems).Message, StringComparison.Ordinal);
+        Assert.Contains("byte order mark", Assert.Single(_problems).Message, StringComparison.Ordinal);
     }
 
-    private List<PropertyEntry> Parse(string text) => JavaProperties.Parse(Encoding.Latin1.GetBytes(text), "f.conf", problems);
+    private List<PropertyEntry> Parse(string text) => JavaProperties.Parse(Encoding.Latin1.GetBytes(text), "f.conf", _problems);
 }

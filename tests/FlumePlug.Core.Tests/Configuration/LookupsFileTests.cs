@@ -6,26 +6,26 @@ public sealed class LookupsFileTests : IDisposable
 {
     private const string Enum = "org.apache.commons.text.lookup.DefaultStringLookup.";
 
-    private readonly Reading reading = new();
+    private readonly Reading _reading = new();
 
-    public LookupsFileTests() => reading.Settings = reading.Settings with { ConfDirectory = reading.Folder };
+    public LookupsFileTests() => _reading.Settings = _reading.Settings with { ConfDirectory = _reading.Folder };
 
-    public void Dispose() => reading.Dispose();
+    public void Dispose() => _reading.Dispose();
 
     [Fact]
     public void Lookups_properties_in_the_configuration_directory_replaces_the_standard_prefixes()
     {
-        reading.Write("lookups.properties", $"B64 = {Enum}BASE64_ENCODER\n");
+        _reading.Write("lookups.properties", $"B64 = {Enum}BASE64_ENCODER\n");
         Assert.Equal("YWJj ${sys:file.separator}", Value("${b64:abc} ${sys:file.separator}"));
     }
 
     [Fact]
     public void A_lookups_file_is_found_by_its_path_and_in_the_configuration_directory()
     {
-        var path = reading.Write("other.properties", $"e = {Enum}URL_ENCODER\n");
+        var path = _reading.Write("other.properties", $"e = {Enum}URL_ENCODER\n");
         foreach (var named in new[] { path, "other.properties" })
         {
-            reading.Settings = reading.Settings with { SystemProperties = new Dictionary<string, string> { ["lookups"] = named } };
+            _reading.Settings = _reading.Settings with { SystemProperties = new Dictionary<string, string> { ["lookups"] = named } };
             Assert.Equal("a+b%2F", Value("${e:a b/}"));
         }
     }
@@ -33,29 +33,29 @@ public sealed class LookupsFileTests : IDisposable
     [Fact]
     public void A_lookups_file_that_is_not_there_is_a_warning_or_an_error_and_the_standard_prefixes_stay()
     {
-        reading.Settings = reading.Settings with { SystemProperties = new Dictionary<string, string> { ["lookups"] = "none.properties" } };
+        _reading.Settings = _reading.Settings with { SystemProperties = new Dictionary<string, string> { ["lookups"] = "none.properties" } };
         Assert.Contains(
-            "warning: Unable to load none.properties due to -Dlookups naming no file", reading.Lines(reading.Lenient(Reading.Agent)));
-        Assert.False(reading.Strict(Reading.Agent).IsValid);
+            "warning: Unable to load none.properties due to -Dlookups naming no file", _reading.Lines(_reading.Lenient(Reading.Agent)));
+        Assert.False(_reading.Strict(Reading.Agent).IsValid);
         Assert.Equal(Path.DirectorySeparatorChar.ToString(), Value("${sys:file.separator}"));
     }
 
     [Fact]
     public void An_empty_lookups_file_falls_back_to_lookups_properties()
     {
-        reading.Write("empty.properties", "# nothing\n");
-        reading.Write("lookups.properties", $"u = {Enum}URL_DECODER\n");
-        reading.Settings = reading.Settings with { SystemProperties = new Dictionary<string, string> { ["lookups"] = "empty.properties" } };
+        _reading.Write("empty.properties", "# nothing\n");
+        _reading.Write("lookups.properties", $"u = {Enum}URL_DECODER\n");
+        _reading.Settings = _reading.Settings with { SystemProperties = new Dictionary<string, string> { ["lookups"] = "empty.properties" } };
         Assert.Equal("a b", Value("${u:a+b}"));
     }
 
     [Fact]
     public void A_wrong_name_is_ignored_with_a_warning_at_its_line()
     {
-        reading.Write("lookups.properties", $"# x\nx = {Enum}NONSENSE\n");
+        _reading.Write("lookups.properties", $"# x\nx = {Enum}NONSENSE\n");
         Assert.Contains(
-            "lookups.properties:2: warning: x is not a DefaultStringLookup enum value, ignoring", reading.Lines(reading.Lenient(Reading.Agent)));
-        Assert.False(reading.Strict(Reading.Agent).IsValid);
+            "lookups.properties:2: warning: x is not a DefaultStringLookup enum value, ignoring", _reading.Lines(_reading.Lenient(Reading.Agent)));
+        Assert.False(_reading.Strict(Reading.Agent).IsValid);
     }
 
     [Theory]
@@ -66,24 +66,24 @@ public sealed class LookupsFileTests : IDisposable
     [InlineData("org.example.MyLookup", "x", "org.example.MyLookup is a Java class, not available here")]
     public void What_only_Java_can_do_is_told_where_it_is_used(string lookup, string name, string reason)
     {
-        reading.Write("lookups.properties", $"p = {lookup}\n");
+        _reading.Write("lookups.properties", $"p = {lookup}\n");
         var text = Reading.Agent + $"a1.sources.r1.x = ${{p:{name}}}\n";
-        Assert.Empty(reading.Lines(reading.Strict(Reading.Agent)));
+        Assert.Empty(_reading.Lines(_reading.Strict(Reading.Agent)));
         Assert.Contains(
-            reading.Lines(reading.Lenient(text)), line => line.Contains("flume.conf:9: warning:", StringComparison.Ordinal)
+            _reading.Lines(_reading.Lenient(text)), line => line.Contains("flume.conf:9: warning:", StringComparison.Ordinal)
                 && line.Contains("stays as it is: " + reason, StringComparison.Ordinal));
         Assert.Contains(
-            reading.Lines(reading.Strict(text)), line => line.Contains("flume.conf:9: error:", StringComparison.Ordinal)
+            _reading.Lines(_reading.Strict(text)), line => line.Contains("flume.conf:9: error:", StringComparison.Ordinal)
                 && line.Contains(reason, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Files_properties_and_xml_can_be_looked_into()
     {
-        reading.Write("lookups.properties", $"f = {Enum}FILE\np = {Enum}PROPERTIES\nx = {Enum}XML\n");
-        var text = reading.Write("text", "hello");
-        var properties = reading.Write("p.properties", "a.b = c d\n");
-        var xml = reading.Write("x.xml", "<r><n a='7'>t</n></r>");
+        _reading.Write("lookups.properties", $"f = {Enum}FILE\np = {Enum}PROPERTIES\nx = {Enum}XML\n");
+        var text = _reading.Write("text", "hello");
+        var properties = _reading.Write("p.properties", "a.b = c d\n");
+        var xml = _reading.Write("x.xml", "<r><n a='7'>t</n></r>");
         Assert.Equal("hello", Value($"${{f:UTF-8:{text}}}"));
         Assert.Equal("c d", Value($"${{p:{properties}::a.b}}"));
         Assert.Equal("7", Value($"${{x:{xml}:/r/n/@a}}"));
@@ -93,7 +93,7 @@ public sealed class LookupsFileTests : IDisposable
     [Fact]
     public void The_local_host_and_names_can_be_looked_up()
     {
-        reading.Write("lookups.properties", $"h = {Enum}LOCAL_HOST\nd = {Enum}DNS\n");
+        _reading.Write("lookups.properties", $"h = {Enum}LOCAL_HOST\nd = {Enum}DNS\n");
         Assert.Equal(System.Net.Dns.GetHostName(), Value("${h:name}"));
         Assert.Equal("127.0.0.1", Value("${d:address|127.0.0.1}"));
         Assert.Equal("127.0.0.1", Value("${d:127.0.0.1}"));
@@ -101,5 +101,5 @@ public sealed class LookupsFileTests : IDisposable
     }
 
     private string Value(string value) =>
-        reading.Lenient(Reading.Agent + $"a1.sources.r1.x = {value}\n").Agents[0].Sources[0].Options.Text("x")!;
+        _reading.Lenient(Reading.Agent + $"a1.sources.r1.x = {value}\n").Agents[0].Sources[0].Options.Text("x")!;
 }

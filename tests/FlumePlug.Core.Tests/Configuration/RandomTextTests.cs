@@ -17,9 +17,9 @@ public sealed class RandomTextTests : IDisposable
     private const string Yaml =
         "a1: {sources: {r1: {type: seq, channels: c1}}, channels: {c1: {type: memory}}, sinks: {k1: {type: null, channel: c1}}}\n";
 
-    private readonly Reading reading = new();
+    private readonly Reading _reading = new();
 
-    public void Dispose() => reading.Dispose();
+    public void Dispose() => _reading.Dispose();
 
     [Theory]
     [InlineData("flume.conf")]
@@ -35,12 +35,12 @@ public sealed class RandomTextTests : IDisposable
             var bytes = Encoding.UTF8.GetBytes(text);
             if (random.Next(20) == 0) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             if (random.Next(2) == 0) bytes = [.. Encoding.ASCII.GetBytes(name == "flume.conf" ? Reading.Agent : Yaml), .. bytes];
-            var path = reading.Write(name, bytes);
+            var path = _reading.Write(name, bytes);
             foreach (var mode in new[] { ReadMode.Strict, ReadMode.Lenient })
             {
                 try
                 {
-                    var configuration = ConfigurationReader.Read([path], reading.Settings with { Mode = mode, CreateConfigFilter = _ => _ => null });
+                    var configuration = ConfigurationReader.Read([path], _reading.Settings with { Mode = mode, CreateConfigFilter = _ => _ => null });
                     Assert.All(configuration.Problems, problem => Assert.DoesNotContain("Object reference", problem.Message, StringComparison.Ordinal));
                     if (configuration.IsValid) good++;
                     else bad++;

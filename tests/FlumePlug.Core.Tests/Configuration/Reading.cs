@@ -5,7 +5,7 @@ namespace FlumePlug.Core.Tests.Configuration;
 /// <summary>A folder of configuration files, and the shortest ways to read them.</summary>
 internal sealed class Reading : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("flumeplug-config-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("flumeplug-config-");
 
     /// <summary>Read with these; the mode is set by the method called.</summary>
     public ReadSettings Settings { get; set; } = new()
@@ -14,7 +14,7 @@ internal sealed class Reading : IDisposable
         FormatDate = (pattern, time) => time.ToString(pattern, System.Globalization.CultureInfo.InvariantCulture),
     };
 
-    public string Folder => folder.FullName;
+    public string Folder => _folder.FullName;
 
     public string Write(string name, string text) => Write(name, System.Text.Encoding.UTF8.GetBytes(text));
 
@@ -37,7 +37,7 @@ internal sealed class Reading : IDisposable
     public FlumeConfiguration Lenient(IReadOnlyList<string> files) =>
         ConfigurationReader.Read(files, Settings with { Mode = ReadMode.Lenient });
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     /// <summary>The problems as lines, the folder cut off.</summary>
     public string[] Lines(FlumeConfiguration configuration) =>

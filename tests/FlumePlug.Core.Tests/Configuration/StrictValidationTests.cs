@@ -5,14 +5,14 @@ namespace FlumePlug.Core.Tests.Configuration;
 /// <summary>Whatever Flume would repair or drop is an error of ours, all at once.</summary>
 public sealed class StrictValidationTests : IDisposable
 {
-    private readonly Reading reading = new();
+    private readonly Reading _reading = new();
 
-    public void Dispose() => reading.Dispose();
+    public void Dispose() => _reading.Dispose();
 
     [Fact]
     public void A_right_configuration_has_no_problems_and_keeps_the_order_of_its_lists()
     {
-        var configuration = reading.Strict(
+        var configuration = _reading.Strict(
             """
             a1.channels = c2 c1
             a1.sources = r2 r1
@@ -33,7 +33,7 @@ public sealed class StrictValidationTests : IDisposable
             a1.sinkgroups.g1.sinks = k2 k1
             a1.sinkgroups.g1.processor.type = failover
             """);
-        Assert.Empty(reading.Lines(configuration));
+        Assert.Empty(_reading.Lines(configuration));
         Assert.True(configuration.IsValid);
         var agent = configuration.Find("a1")!;
         Assert.Equal(
@@ -78,9 +78,9 @@ public sealed class StrictValidationTests : IDisposable
     [InlineData("a2.channels = c1\na2.channels.c1.type = memory", "a2: has no sources and no sinks")]
     public void A_mistake_is_an_error_that_names_the_component_and_what_to_do(string lines, string message)
     {
-        var configuration = reading.Strict(Reading.Agent + lines + "\n");
+        var configuration = _reading.Strict(Reading.Agent + lines + "\n");
         Assert.False(configuration.IsValid);
-        Assert.Contains(reading.Lines(configuration), line => line.EndsWith("error: " + message, StringComparison.Ordinal));
+        Assert.Contains(_reading.Lines(configuration), line => line.EndsWith("error: " + message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -89,16 +89,16 @@ public sealed class StrictValidationTests : IDisposable
     [InlineData("a1.sources.r1.type = netcat", "a1.sources.r1.type: overrides flume.conf:4: the last one counts")]
     public void What_runs_but_is_hardly_meant_is_a_warning(string line, string message)
     {
-        var configuration = reading.Strict(Reading.Agent + line + "\n");
+        var configuration = _reading.Strict(Reading.Agent + line + "\n");
         Assert.True(configuration.IsValid);
-        Assert.Equal(["flume.conf:9: warning: " + message], reading.Lines(configuration));
-        Assert.Empty(reading.Lines(reading.Lenient(Reading.Agent + line + "\n")));
+        Assert.Equal(["flume.conf:9: warning: " + message], _reading.Lines(configuration));
+        Assert.Empty(_reading.Lines(_reading.Lenient(Reading.Agent + line + "\n")));
     }
 
     [Fact]
     public void All_errors_come_at_once_by_file_and_line_and_every_typed_component_is_kept_for_later_checks()
     {
-        var configuration = reading.Strict(
+        var configuration = _reading.Strict(
             """
             a1.sources = r1 r2
             a1.channels = c1
@@ -118,27 +118,27 @@ public sealed class StrictValidationTests : IDisposable
             "flume.conf:7: error: a1.channels.c1: is connected to no source and no sink",
             "flume.conf:8: error: a1.sinks.k1: has no channel (try: 'channel' instead of 'chanel')",
             "flume.conf:10: error: oops: belongs to no agent (try: AGENT.sources, AGENT.sources.NAME.OPTION and the like)",
-        ], reading.Lines(configuration));
+        ], _reading.Lines(configuration));
         Assert.Equal(["a1.channels.c1", "a1.sources.r1", "a1.sinks.k1"], configuration.Agents[0].Components.Select(component => component.Path));
     }
 
     [Fact]
     public void A_property_that_another_value_refers_to_needs_no_agent()
     {
-        Assert.Empty(reading.Lines(reading.Strict("host = h\n" + Reading.Agent + "a1.sources.r1.bind = ${host}\na1.vars.port = 1\na1.sources.r1.port = ${a1.vars.port}\n")));
+        Assert.Empty(_reading.Lines(_reading.Strict("host = h\n" + Reading.Agent + "a1.sources.r1.bind = ${host}\na1.vars.port = 1\na1.sources.r1.port = ${a1.vars.port}\n")));
     }
 
     [Fact]
     public void A_source_without_sinks_is_a_warning()
     {
-        var configuration = reading.Strict("a1.channels = c1\na1.sources = r1\na1.channels.c1.type = memory\na1.sources.r1.type = seq\na1.sources.r1.channels = c1\n");
-        Assert.Equal(["flume.conf:1: warning: a1: Agent configuration for 'a1' has no sinks."], reading.Lines(configuration));
+        var configuration = _reading.Strict("a1.channels = c1\na1.sources = r1\na1.channels.c1.type = memory\na1.sources.r1.type = seq\na1.sources.r1.channels = c1\n");
+        Assert.Equal(["flume.conf:1: warning: a1: Agent configuration for 'a1' has no sinks."], _reading.Lines(configuration));
     }
 
     [Fact]
     public void The_problems_of_one_agent_can_be_told_from_those_of_another()
     {
-        var configuration = reading.Strict(Reading.Agent + "a2.channels = c1\na2.channels.c1.x = 1\na2.sources = r1\na11.sources = r1\n");
+        var configuration = _reading.Strict(Reading.Agent + "a2.channels = c1\na2.channels.c1.x = 1\na2.sources = r1\na11.sources = r1\n");
         Assert.Empty(configuration.Problems.Of("a1"));
         Assert.NotEmpty(configuration.Problems.Of("a2"));
     }

@@ -10,16 +10,16 @@ public sealed class SubstitutionParityTests : IDisposable
 
     private static readonly (string, string)[] Environment = [("FP_A", "one"), ("FP_B", "${a}"), ("FP_C", "x:-y")];
 
-    private readonly Reading reading = new();
+    private readonly Reading _reading = new();
 
-    public void Dispose() => reading.Dispose();
+    public void Dispose() => _reading.Dispose();
 
     [Fact]
     public void Random_values_are_replaced_as_Commons_Text_does()
     {
-        var text = reading.Write("text", "content ${a} of a file");
-        var other = reading.Write("other.properties", "k = v\n");
-        var xml = reading.Write("x.xml", "<r><n>t</n></r>");
+        var text = _reading.Write("text", "content ${a} of a file");
+        var other = _reading.Write("other.properties", "k = v\n");
+        var xml = _reading.Write("x.xml", "<r><n>t</n></r>");
         string[] parts =
         [
             "${", "${", "${", "}", "}", "}", "}", "$", "$$", ":-", ":", "a", "b", "c", "x", "env:FP_A", "env:FP_B", "${env:FP_C}", "ENV:",
@@ -43,12 +43,12 @@ public sealed class SubstitutionParityTests : IDisposable
     {
         var (answers, _) = JavaPeer.RunWithFlume("Flume.java", "substitute", BinaryCases.Of(maps), Environment);
 
-        reading.Write("lookups.properties",
+        _reading.Write("lookups.properties",
             $"sys={Enum}SYSTEM_PROPERTIES\nenv={Enum}ENVIRONMENT\nb64={Enum}BASE64_ENCODER\nunb64={Enum}BASE64_DECODER\nurl={Enum}URL_ENCODER\n"
             + $"unurl={Enum}URL_DECODER\ntext={Enum}FILE\nother={Enum}PROPERTIES\nxml={Enum}XML\n");
-        reading.Settings = reading.Settings with
+        _reading.Settings = _reading.Settings with
         {
-            ConfDirectory = reading.Folder,
+            ConfDirectory = _reading.Folder,
             Environment = name => Environment.FirstOrDefault(variable => variable.Item1 == name).Item2,
         };
         var (replaced, refused) = (0, 0);
@@ -56,7 +56,7 @@ public sealed class SubstitutionParityTests : IDisposable
         {
             var theirs = map.Select(_ => answers.Text()).ToArray()[0];
             var shown = context + JsonSerializer.Serialize(map);
-            var configuration = reading.Lenient(Reading.Agent + string.Concat(map.Select(entry => $"{entry.Key} = {Reading.Escape(entry.Value)}\n")));
+            var configuration = _reading.Lenient(Reading.Agent + string.Concat(map.Select(entry => $"{entry.Key} = {Reading.Escape(entry.Value)}\n")));
             var source = configuration.Agents[0].Sources[0];
             if (theirs == "!")
             {

@@ -6,11 +6,11 @@ public sealed class SubstitutionTests : IDisposable
 {
     private const string EnvironmentProperties = "org.apache.flume.node.EnvVarResolverProperties";
 
-    private readonly Reading reading = new();
+    private readonly Reading _reading = new();
 
     public SubstitutionTests()
     {
-        reading.Settings = reading.Settings with
+        _reading.Settings = _reading.Settings with
         {
             Environment = name => name switch { "HOST" => "node7", "EMPTY" => "", "LOOP" => "${env:LOOP}", _ => null },
             SystemProperties = new Dictionary<string, string> { ["port"] = "4141", ["dotted.name"] = "x" },
@@ -18,7 +18,7 @@ public sealed class SubstitutionTests : IDisposable
         };
     }
 
-    public void Dispose() => reading.Dispose();
+    public void Dispose() => _reading.Dispose();
 
     [Theory]
     [InlineData("${env:HOST}:${sys:port}", "node7:4141")]
@@ -71,7 +71,7 @@ public sealed class SubstitutionTests : IDisposable
     [InlineData("${java:nothing}", "${java:nothing}: 'nothing' is none of")]
     public void What_does_not_resolve_is_an_error_at_its_line_when_strict(string value, string message)
     {
-        var line = Assert.Single(reading.Lines(reading.Strict(Text(value))), line => line.Contains("error", StringComparison.Ordinal));
+        var line = Assert.Single(_reading.Lines(_reading.Strict(Text(value))), line => line.Contains("error", StringComparison.Ordinal));
         Assert.StartsWith("flume.conf:10: error: a1.sources.r1: " + message, line, StringComparison.Ordinal);
     }
 
@@ -79,12 +79,12 @@ public sealed class SubstitutionTests : IDisposable
     [InlineData("${none${none2}:-fine}")]
     [InlineData("$${none}")]
     [InlineData("$1 $name %{none} {none}")]
-    public void What_needs_no_resolving_is_no_error(string value) => Assert.True(reading.Strict(Text(value)).IsValid);
+    public void What_needs_no_resolving_is_no_error(string value) => Assert.True(_reading.Strict(Text(value)).IsValid);
 
     [Fact]
     public void Every_unresolved_variable_of_every_value_is_named()
     {
-        var lines = reading.Lines(reading.Strict(Text("${one} ${two}") + "a1.sinks.k1.x = ${three}\na1.sinkgroups = ${four}\n"));
+        var lines = _reading.Lines(_reading.Strict(Text("${one} ${two}") + "a1.sinks.k1.x = ${three}\na1.sinkgroups = ${four}\n"));
         Assert.Equal(
             ["${one}", "${two}", "${three}", "${four}"],
             lines.Where(line => line.Contains("resolve", StringComparison.Ordinal)).Select(line => line.Split(' ')[3]));
@@ -99,14 +99,14 @@ public sealed class SubstitutionTests : IDisposable
         Assert.Contains(lenient, line => line.Contains("warning: a1.sources.r1.x: ${l1} stays as it is: Infinite loop", StringComparison.Ordinal)
             && line.Contains(loop, StringComparison.Ordinal));
         Assert.Contains(
-            reading.Lines(reading.Strict(cycle + Text("${l1}"))),
+            _reading.Lines(_reading.Strict(cycle + Text("${l1}"))),
             line => line.Contains("error: a1.sources.r1: ${l1}: Infinite loop", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_property_that_names_itself_means_what_lies_outside()
     {
-        reading.Settings = reading.Settings with
+        _reading.Settings = _reading.Settings with
         {
             SystemProperties = new Dictionary<string, string> { ["propertiesImplementation"] = EnvironmentProperties },
         };
@@ -118,13 +118,13 @@ public sealed class SubstitutionTests : IDisposable
     public void Bare_names_come_from_the_environment_only_when_the_properties_implementation_says_so()
     {
         Assert.Equal("${HOST}", Lenient("${HOST}"));
-        reading.Settings = reading.Settings with
+        _reading.Settings = _reading.Settings with
         {
             SystemProperties = new Dictionary<string, string> { ["propertiesImplementation"] = EnvironmentProperties },
         };
         Assert.Equal("node7", Lenient("${HOST}"));
         Assert.Equal("${nope}", Lenient("${nope}"));
-        Assert.True(reading.Strict(Text("${HOST}")).IsValid);
+        Assert.True(_reading.Strict(Text("${HOST}")).IsValid);
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class SubstitutionTests : IDisposable
         + "c3 = ${c4}${c4}\nc4 = ${c5}${c5}\nc5 = ${c6}${c6}\nc6 = xxxxxxxxxxxxxxxx\n")]
     public void What_would_grow_without_end_is_refused(string value, string before) =>
         Assert.Contains(
-            reading.Lines(reading.Strict(before + Text(value))),
+            _reading.Lines(_reading.Strict(before + Text(value))),
             line => line.Contains("error: a1.sources.r1: " + value + ": ", StringComparison.Ordinal));
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed class SubstitutionTests : IDisposable
     [InlineData("os.version")]
     public void The_system_properties_that_Java_has_everywhere_are_there(string name)
     {
-        reading.Settings = reading.Settings with { Environment = Environment.GetEnvironmentVariable };
+        _reading.Settings = _reading.Settings with { Environment = Environment.GetEnvironmentVariable };
         Assert.DoesNotContain("$", Lenient($"${{sys:{name}}}"), StringComparison.Ordinal);
     }
 
@@ -179,9 +179,9 @@ public sealed class SubstitutionTests : IDisposable
 
     private string Lenient(string value, out string[] problems, string before = "")
     {
-        var configuration = reading.Lenient(
+        var configuration = _reading.Lenient(
             before + "key = value\nlater = see ${key}\ne = e\nho = HO\n" + Text(value).Replace("\\", @"\\", StringComparison.Ordinal));
-        problems = reading.Lines(configuration);
+        problems = _reading.Lines(configuration);
         return configuration.Agents[0].Sources[0].Options.Text("x")!;
     }
 

@@ -8,9 +8,9 @@ namespace FlumePlug.Core.Tests.Configuration;
 /// <summary>Lenient reading against Apache Flume's own FlumeConfiguration: what survives, and the warnings.</summary>
 public sealed partial class ValidationParityTests : IDisposable
 {
-    private readonly Reading reading = new();
+    private readonly Reading _reading = new();
 
-    public void Dispose() => reading.Dispose();
+    public void Dispose() => _reading.Dispose();
 
     [Fact]
     public void Random_configurations_keep_what_Flume_keeps_with_the_warnings_of_Flume()
@@ -22,7 +22,7 @@ public sealed partial class ValidationParityTests : IDisposable
         var (answers, errors) = JavaPeer.RunWithFlume("Flume.java", "validate", BinaryCases.Of(maps), ("FP_TYPE", "memory"));
         var logs = errors.Split("=== case\n")[1..];
         Assert.Equal(maps.Count, logs.Length);
-        reading.Settings = reading.Settings with { CreateConfigFilter = _ => key => key == "FP_TYPE" ? "memory" : null };
+        _reading.Settings = _reading.Settings with { CreateConfigFilter = _ => key => key == "FP_TYPE" ? "memory" : null };
 
         var (compared, agents) = (0, 0);
         for (var i = 0; i < maps.Count; i++)
@@ -31,7 +31,7 @@ public sealed partial class ValidationParityTests : IDisposable
             var theirs = answers.Text();
             if (theirs.EndsWith('!')) continue; // a group without sinks is a NullPointerException of Flume
             compared++;
-            var configuration = reading.Lenient(string.Concat(maps[i].Select(entry => $"{Reading.Escape(entry.Key)} = {Reading.Escape(entry.Value)}\n")));
+            var configuration = _reading.Lenient(string.Concat(maps[i].Select(entry => $"{Reading.Escape(entry.Key)} = {Reading.Escape(entry.Value)}\n")));
             if (configuration.Agents.Length > 0) agents++;
             Assert.Equal(shown + theirs, shown + Kept(configuration));
             Assert.Equal(shown + Warnings(logs[i]), shown + Warnings(configuration, maps[i]));

@@ -4,14 +4,14 @@ namespace FlumePlug.Core.Tests.Configuration;
 
 public sealed class YamlTests : IDisposable
 {
-    private readonly Reading reading = new();
+    private readonly Reading _reading = new();
 
-    public void Dispose() => reading.Dispose();
+    public void Dispose() => _reading.Dispose();
 
     [Fact]
     public void Nesting_is_dots_and_the_keys_are_the_lists_in_their_order()
     {
-        var configuration = reading.Strict(
+        var configuration = _reading.Strict(
             """
             a1:
               channels:
@@ -26,7 +26,7 @@ public sealed class YamlTests : IDisposable
               sinkgroups:
                 g1: {sinks: [k2, k1], processor: {type: failover, priority: {k1: 5}}}
             """, "flume.yaml");
-        Assert.Empty(reading.Lines(configuration));
+        Assert.Empty(_reading.Lines(configuration));
         var agent = Assert.Single(configuration.Agents);
         Assert.Equal("a1", agent.Name);
         Assert.Equal(["c2", "c1"], agent.Channels.Select(channel => channel.Name));
@@ -42,7 +42,7 @@ public sealed class YamlTests : IDisposable
     [Fact]
     public void Every_value_tells_file_line_and_column()
     {
-        var agent = reading.Strict("a1:\n  sources: {r1: {type: seq, channels: [c1]}}\n  channels:\n    c1:\n      type: memory\n", "f.yml")
+        var agent = _reading.Strict("a1:\n  sources: {r1: {type: seq, channels: [c1]}}\n  channels:\n    c1:\n      type: memory\n", "f.yml")
             .Agents[0];
         var at = agent.Channels[0].LocationOf("type")!;
         Assert.Equal((5, 7, true), (at.Line, at.Column, at.IsYaml));
@@ -52,7 +52,7 @@ public sealed class YamlTests : IDisposable
     [Fact]
     public void Interceptors_serializers_and_file_groups_are_listed_by_their_keys_unless_spelled_out()
     {
-        var options = reading.Strict(
+        var options = _reading.Strict(
             """
             a1:
               channels: {c1: {type: memory}}
@@ -89,7 +89,7 @@ public sealed class YamlTests : IDisposable
     [InlineData("|\n        x\n        y", "x\ny")]
     public void A_scalar_is_what_is_written(string yaml, string? text = null)
     {
-        var source = reading.Strict(
+        var source = _reading.Strict(
             $"a1:\n  channels: {{c1: {{type: memory}}}}\n  sources:\n    r1:\n      type: seq\n      channels: c1\n      x: {yaml}\n", "f.yaml")
             .Agents[0].Sources[0];
         Assert.Equal(text ?? yaml, source.Options.Text("x"));
@@ -101,7 +101,7 @@ public sealed class YamlTests : IDisposable
     [InlineData("a1:\n  <<: {x: y}", "f.yaml:2:3: error: merge keys are not supported (try: ${key} to use a value again)")]
     [InlineData("a1:\n  sources: !!map {}", "f.yaml:2:12: error: the tag tag:yaml.org,2002:map is not supported: values are taken as written")]
     [InlineData("a1:\n  x.y: 1\n  x:\n    y: 2", "f.yaml:4:5: error: a1.x.y: is written twice, first at f.yaml:2:3")]
-    [InlineData("a1: {}\na2: {}\na1: {}", "f.yaml:3:1: error: the key 'a1' is written twice, first at f.yaml:1:1")]
+    [InlineData("a1: {}\na2: {}\na1: {}", "f.yaml:3:1: error: the key 'a1' is there twice, first at f.yaml:1:1")]
     [InlineData("a1:\n  [x]: y", "f.yaml:2:3: error: a key must be a plain name")]
     [InlineData("a1:\n  '': y", "f.yaml:2:3: error: an empty key")]
     [InlineData("a1:\n  sources: {r1: {channels: [[c1]]}}", "f.yaml:2:29: error: a1.sources.r1.channels: a list holds plain values only")]
@@ -109,7 +109,7 @@ public sealed class YamlTests : IDisposable
     [InlineData("- a1", "f.yaml:1:1: error: must be a mapping of agents: 'a1: {sources: ...}'")]
     [InlineData("a1: {}\n---\na2: {}", "f.yaml:2:1: error: holds a second document; one file is one document")]
     public void What_is_not_supported_is_an_error_at_its_place(string yaml, string error) =>
-        Assert.Contains(error, reading.Lines(reading.Strict(yaml, "f.yaml")));
+        Assert.Contains(error, _reading.Lines(_reading.Strict(yaml, "f.yaml")));
 
     [Theory]
     [InlineData("a1: {sources: {r1: {type: seq}}", "f.yaml:")]
@@ -120,9 +120,9 @@ public sealed class YamlTests : IDisposable
     [InlineData("a1: 'x", "f.yaml:1:")]
     public void What_is_not_YAML_is_one_error_with_its_line_in_either_mode(string yaml, string place)
     {
-        foreach (var configuration in new[] { reading.Strict(yaml, "f.yaml"), reading.Lenient(yaml, "f.yaml") })
+        foreach (var configuration in new[] { _reading.Strict(yaml, "f.yaml"), _reading.Lenient(yaml, "f.yaml") })
         {
-            var line = Assert.Single(reading.Lines(configuration));
+            var line = Assert.Single(_reading.Lines(configuration));
             Assert.StartsWith(place, line, StringComparison.Ordinal);
             Assert.Contains("error: is not valid YAML", line, StringComparison.Ordinal);
             Assert.Empty(configuration.Agents);
@@ -132,25 +132,25 @@ public sealed class YamlTests : IDisposable
     [Fact]
     public void Latin_1_in_YAML_is_an_error_with_its_line()
     {
-        var path = reading.Write("f.yaml", [.. "a1:\n  x: "u8, 0xE9]);
-        Assert.Equal(["f.yaml:2: error: is not UTF-8, which the YAML form must be"], reading.Lines(reading.Strict([path])));
+        var path = _reading.Write("f.yaml", [.. "a1:\n  x: "u8, 0xE9]);
+        Assert.Equal(["f.yaml:2: error: is not UTF-8, which the YAML form must be"], _reading.Lines(_reading.Strict([path])));
     }
 
     [Fact]
     public void A_NUL_in_YAML_is_an_error_with_its_line() =>
-        Assert.Equal(["f.yaml:2: error: holds a NUL character"], reading.Lines(reading.Strict("a1:\n  x: \0y", "f.yaml")));
+        Assert.Equal(["f.yaml:2: error: holds a NUL character"], _reading.Lines(_reading.Strict("a1:\n  x: \0y", "f.yaml")));
 
     [Fact]
     public void Nesting_without_end_is_an_error()
     {
         var yaml = string.Concat(Enumerable.Repeat("{a: ", 5000)) + string.Concat(Enumerable.Repeat("}", 5000));
-        Assert.Contains("nested more than", Assert.Single(reading.Lines(reading.Strict(yaml, "f.yaml"))), StringComparison.Ordinal);
+        Assert.Contains("nested more than", Assert.Single(_reading.Lines(_reading.Strict(yaml, "f.yaml"))), StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_option_without_a_value_is_an_error_and_a_component_without_options_has_none()
     {
-        var lines = reading.Lines(reading.Strict(
+        var lines = _reading.Lines(_reading.Strict(
             "a1:\n  channels: {c1: {type: memory}}\n  sources:\n    r1: {type: seq, channels: c1, x: }\n    r2:\n    r3: {}\n", "f.yaml"));
         Assert.Equal(
         [
@@ -164,16 +164,16 @@ public sealed class YamlTests : IDisposable
     [Fact]
     public void Components_of_a_later_file_join_the_lists_of_the_earlier_ones()
     {
-        var properties = reading.Write("base.conf", Reading.Agent);
-        var yaml = reading.Write("more.yaml", "a1: {sources: {r2: {type: seq, channels: [c1]}, r1: {type: exec}}}");
-        var agent = Assert.Single(reading.Strict([properties, yaml]).Agents);
+        var properties = _reading.Write("base.conf", Reading.Agent);
+        var yaml = _reading.Write("more.yaml", "a1: {sources: {r2: {type: seq, channels: [c1]}, r1: {type: exec}}}");
+        var agent = Assert.Single(_reading.Strict([properties, yaml]).Agents);
         Assert.Equal([("r1", "exec"), ("r2", "seq")], agent.Sources.Select(source => (source.Name, source.Type)));
     }
 
     [Fact]
     public void Variables_work_as_in_properties_files()
     {
-        var configuration = reading.Strict(
+        var configuration = _reading.Strict(
             """
             port: 44444
             a1:

@@ -8,10 +8,10 @@ namespace FlumePlug.Core.Configuration.Structure;
 /// <param name="variables">The keys that other values refer to; these may belong to no agent.</param>
 internal sealed class AgentDrafts(Findings findings, IReadOnlySet<string> variables)
 {
-    private readonly OrderedDictionary<string, AgentDraft> agents = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, AgentDraft> _agents = new(StringComparer.Ordinal);
 
     /// <summary>The agents in the order of their first property.</summary>
-    public IEnumerable<AgentDraft> Agents => agents.Values;
+    public IEnumerable<AgentDraft> Agents => _agents.Values;
 
     public void Add(ResolvedProperty property)
     {
@@ -29,8 +29,8 @@ internal sealed class AgentDrafts(Findings findings, IReadOnlySet<string> variab
 
     private void Add(string name, string key, ResolvedProperty property)
     {
-        if (!agents.TryGetValue(name, out var agent))
-            agents[name] = agent = new AgentDraft(name, property.Written.Location);
+        if (!_agents.TryGetValue(name, out var agent))
+            _agents[name] = agent = new AgentDraft(name, property.Written.Location);
         if (ConfigKindSpelling.OfSection(key) is { } kind)
         {
             if (agent.TryAddList(kind, property)) return;

@@ -6,7 +6,8 @@ namespace FlumePlug.Core.Configuration.Structure;
 /// Flume's validation of one agent (FlumeConfiguration.AgentConfiguration.isValid), in its order: config filters, channels,
 /// sources, sinks, sink groups. Strict, every component with a type is kept so that its options can be checked too.
 /// </summary>
-internal sealed class AgentValidator(AgentDraft agent, CreateConfigFilter? createFilter, Findings findings, UnresolvedReport unresolved)
+internal sealed class AgentValidator(
+    AgentDraft agent, CreateConfigFilter? createFilter, Findings findings, UnresolvedReport unresolved)
 {
     /// <summary>The agent, or null when Flume would drop it as a whole.</summary>
     public AgentConfig? Validate()

@@ -6,13 +6,13 @@ namespace FlumePlug.Core.Configuration.Structure;
 /// <summary>What holds for every kind: names are listed once, a listed name has properties, properties have a type.</summary>
 internal sealed class ComponentRules(AgentDraft agent, Findings findings)
 {
-    private readonly Dictionary<ConfigKind, ImmutableArray<string>> listed = [];
+    private readonly Dictionary<ConfigKind, ImmutableArray<string>> _listed = [];
 
     /// <summary>The names of a list in its order, each once.</summary>
     public ImmutableArray<string> Listed(ConfigKind kind)
     {
-        if (listed.TryGetValue(kind, out var known)) return known;
-        if (agent.List(kind) is not { } list) return listed[kind] = [];
+        if (_listed.TryGetValue(kind, out var known)) return known;
+        if (agent.List(kind) is not { } list) return _listed[kind] = [];
         var path = $"{agent.Name}.{kind.Section()}";
         var words = JavaText.Words(list.Text);
         if (kind == ConfigKind.SinkGroup)
@@ -24,7 +24,7 @@ internal sealed class ComponentRules(AgentDraft agent, Findings findings)
         }
         foreach (var repeated in words.CountBy(name => name).Where(count => count.Value > 1))
             findings.Repaired(list.Location, path, $"lists {repeated.Key} {repeated.Value} times");
-        return listed[kind] = [.. words.Distinct(StringComparer.Ordinal)];
+        return _listed[kind] = [.. words.Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The listed components of a kind that have a type.</summary>
@@ -94,7 +94,8 @@ internal sealed class ComponentRules(AgentDraft agent, Findings findings)
     {
         if (draft.Text("processor.type") is { } type) return type;
         findings.Dropped(
-            draft.Location, draft.Path, "has no processor.type", $"Sink group {draft.Name} has no processor.type: default is used",
+            draft.Location, draft.Path, "has no processor.type",
+            $"Sink group {draft.Name} has no processor.type: default is used",
             $"{draft.Path}.processor.type = default, failover or load_balance");
         return "default";
     }

@@ -3,13 +3,13 @@ using FlumePlug.Core.Configuration.Text;
 
 namespace FlumePlug.Core.Configuration.Structure;
 
-/// <summary>A sink group has sinks, they exist, and none is in two groups. A removed group leaves its sinks on their own.</summary>
+/// <summary>A sink group has sinks, they exist, and none is in two groups. Without its group a sink runs alone.</summary>
 /// <param name="agent">Names the agent.</param>
 /// <param name="sinks">The sinks to choose from: strict the listed ones, lenient those that survived.</param>
 /// <param name="findings">Takes what is wrong.</param>
 internal sealed class SinkGroupRules(AgentDraft agent, ImmutableArray<string> sinks, Findings findings)
 {
-    private readonly Dictionary<string, string> groupOf = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _groupOf = new(StringComparer.Ordinal);
 
     /// <summary>The groups with the sinks that are theirs; lenient without the groups that have none.</summary>
     public ImmutableArray<SinkGroupConfig> Groups(ImmutableArray<ComponentConfig> groups) =>
@@ -30,7 +30,7 @@ internal sealed class SinkGroupRules(AgentDraft agent, ImmutableArray<string> si
             findings.Repaired(at, group.Path, $"names the sink {repeated.Key} {repeated.Value} times");
         foreach (var name in names.Distinct(StringComparer.Ordinal))
         {
-            if (groupOf.TryGetValue(name, out var other))
+            if (_groupOf.TryGetValue(name, out var other))
             {
                 findings.Dropped(
                     at, group.Path, $"names the sink {name}, which is in the group {other} already",
@@ -46,7 +46,7 @@ internal sealed class SinkGroupRules(AgentDraft agent, ImmutableArray<string> si
             }
             else
             {
-                groupOf[name] = group.Name;
+                _groupOf[name] = group.Name;
                 members.Add(name);
             }
         }

@@ -13,9 +13,9 @@ internal sealed class Lookups
 {
     private const string EnvironmentProperties = "org.apache.flume.node.EnvVarResolverProperties";
 
-    private readonly IReadOnlyDictionary<string, Lookup> prefixes;
-    private readonly IReadOnlyDictionary<string, PropertyEntry> properties;
-    private readonly Func<string, string?>? environment;
+    private readonly IReadOnlyDictionary<string, Lookup> _prefixes;
+    private readonly IReadOnlyDictionary<string, PropertyEntry> _properties;
+    private readonly Func<string, string?>? _environment;
 
     /// <summary>Looks names up in the complete set of properties, whatever their order.</summary>
     public Lookups(
@@ -23,10 +23,10 @@ internal sealed class Lookups
         IReadOnlyDictionary<string, PropertyEntry> properties,
         ReadSettings settings)
     {
-        this.prefixes = prefixes;
-        this.properties = properties;
+        _prefixes = prefixes;
+        _properties = properties;
         if (settings.SystemProperties.GetValueOrDefault("propertiesImplementation") == EnvironmentProperties)
-            environment = settings.Environment;
+            _environment = settings.Environment;
     }
 
     /// <summary>The properties that were asked for, to tell a variable from a property nobody reads.</summary>
@@ -39,16 +39,16 @@ internal sealed class Lookups
     {
         if (name.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon)
         {
-            var prefix = prefixes.GetValueOrDefault(name[..colon].ToLowerInvariant());
+            var prefix = _prefixes.GetValueOrDefault(name[..colon].ToLowerInvariant());
             name = name[(colon + 1)..];
             if (prefix?.Invoke(name) is { } value) return value;
         }
-        if (name != own && properties.TryGetValue(name, out var property))
+        if (name != own && _properties.TryGetValue(name, out var property))
         {
             Used.Add(name);
             return property.Value;
         }
-        return name.Length == 0 ? null : environment?.Invoke(name);
+        return name.Length == 0 ? null : _environment?.Invoke(name);
     }
 
     /// <summary>The nearest name to one that does not resolve.</summary>
@@ -56,8 +56,8 @@ internal sealed class Lookups
     {
         var name = expression[2..^1];
         var colon = name.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0) return Configuration.Nearest.Of(name, properties.Keys) is { } key ? $"${{{key}}}" : null;
-        if (prefixes.ContainsKey(name[..colon].ToLowerInvariant())) return null;
-        return Configuration.Nearest.Of(name[..colon], prefixes.Keys) is { } prefix ? $"${{{prefix}{name[colon..]}}}" : null;
+        if (colon < 0) return Configuration.Nearest.Of(name, _properties.Keys) is { } key ? $"${{{key}}}" : null;
+        if (_prefixes.ContainsKey(name[..colon].ToLowerInvariant())) return null;
+        return Configuration.Nearest.Of(name[..colon], _prefixes.Keys) is { } prefix ? $"${{{prefix}{name[colon..]}}}" : null;
     }
 }

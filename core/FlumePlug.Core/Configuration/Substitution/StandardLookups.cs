@@ -61,7 +61,7 @@ internal static class StandardLookups
         foreach (var b in Encoding.UTF8.GetBytes(text))
         {
             if (b == ' ') result.Append('+');
-            else if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'.' or (byte)'-' or (byte)'*' or (byte)'_') result.Append((char)b);
+            else if (char.IsAsciiLetterOrDigit((char)b) || ".-*_".Contains((char)b)) result.Append((char)b);
             else result.Append('%').Append(Convert.ToHexString([b]));
         }
         return result.ToString();
@@ -78,7 +78,8 @@ internal static class StandardLookups
     /// <summary><c>address|host</c>, <c>name|address</c>, <c>canonical|host</c>, or a host alone for its address.</summary>
     private static string? Dns(string key)
     {
-        var (what, host) = key.Split('|') is [var first, var second, ..] ? (first.Trim(), second.Trim()) : ("address", key.Trim());
+        var (what, host) = key.Split('|', StringSplitOptions.TrimEntries) is [var first, var second, ..]
+            ? (first, second) : ("address", key.Trim());
         try
         {
             return what is "name" or "canonical" ? System.Net.Dns.GetHostEntry(host).HostName : Address(host);
@@ -90,7 +91,8 @@ internal static class StandardLookups
     }
 
     private static string? Address(string host) =>
-        System.Net.Dns.GetHostAddresses(host).OrderBy(a => a.AddressFamily != AddressFamily.InterNetwork).FirstOrDefault()?.ToString();
+        System.Net.Dns.GetHostAddresses(host)
+            .OrderBy(address => address.AddressFamily != AddressFamily.InterNetwork).FirstOrDefault()?.ToString();
 
     /// <summary><c>charset:path</c>: the whole content of a file.</summary>
     private static string Content(string key) => key.Split(':', 2) is [var charset, var path]

@@ -28,22 +28,22 @@ internal sealed class Substitutor(Func<string, string?, string?> lookup)
     private const int MaxDepth = 100;
     private const int MaxLength = 1024 * 1024;
 
-    private readonly List<string> expanding = [];
-    private readonly List<Unresolved> unresolved = [];
-    private int expansions;
-    private int nesting;
+    private readonly List<string> _expanding = [];
+    private readonly List<Unresolved> _unresolved = [];
+    private int _expansions;
+    private int _nesting;
 
     /// <summary>Substitutes the value of a property. Never throws for what the value says.</summary>
     public Substituted Replace(string property, string value)
     {
         if (!value.Contains("${", StringComparison.Ordinal)) return new Substituted(value, []);
-        expanding.Clear();
-        expanding.Add(property);
-        unresolved.Clear();
-        expansions = nesting = 0;
+        _expanding.Clear();
+        _expanding.Add(property);
+        _unresolved.Clear();
+        _expansions = _nesting = 0;
         try
         {
-            return new Substituted(Expand(value, report: true), [.. unresolved]);
+            return new Substituted(Expand(value, report: true), [.. _unresolved]);
         }
         catch (LookupException e)
         {
@@ -93,17 +93,17 @@ internal sealed class Substitutor(Func<string, string?, string?> lookup)
 
     private string Resolve(string expression, bool report)
     {
-        if (++expansions > MaxExpansions || ++nesting > MaxDepth) throw new LookupException("has too many variables");
+        if (++_expansions > MaxExpansions || ++_nesting > MaxDepth) throw new LookupException("has too many variables");
         var name = Expand(expression[2..^1], report: false);
-        nesting--;
+        _nesting--;
         string? fallback = null;
         if (name.IndexOf(":-", StringComparison.Ordinal) is >= 0 and var delimiter)
             (name, fallback) = (name[..delimiter], name[(delimiter + 2)..]);
 
-        var own = expanding[^1] == name;
-        if ((!own && expanding.Contains(name)) || expanding.Count > MaxDepth)
+        var own = _expanding[^1] == name;
+        if ((!own && _expanding.Contains(name)) || _expanding.Count > MaxDepth)
         {
-            var loop = string.Join(" -> ", expanding.SkipWhile(outer => outer != name).Take(10));
+            var loop = string.Join(" -> ", _expanding.SkipWhile(outer => outer != name).Take(10));
             throw new LookupException($"Infinite loop in property interpolation of {loop} -> {name}");
         }
 
@@ -114,17 +114,17 @@ internal sealed class Substitutor(Func<string, string?, string?> lookup)
         }
         catch (LookupException e)
         {
-            if (report) unresolved.Add(new Unresolved(expression, e.Message));
+            if (report) _unresolved.Add(new Unresolved(expression, e.Message));
             return expression;
         }
         if (value is null)
         {
-            if (report) unresolved.Add(new Unresolved(expression, null));
+            if (report) _unresolved.Add(new Unresolved(expression, null));
             return expression;
         }
-        expanding.Add(name);
+        _expanding.Add(name);
         var expanded = Expand(value, report);
-        expanding.RemoveAt(expanding.Count - 1);
+        _expanding.RemoveAt(_expanding.Count - 1);
         return expanded;
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace FlumePlug.Core.Configuration.Substitution;
 
-/// <summary>What <c>${sys:name}</c> and <c>${java:name}</c> say, as near to Java's properties as another runtime can be.</summary>
+/// <summary>What <c>${sys:name}</c> and <c>${java:name}</c> say, as near to Java as another runtime can be.</summary>
 internal static class SystemProperties
 {
     /// <summary>A <c>-D</c> property, else one of those that every Java has and that mean something here.</summary>

@@ -3,10 +3,10 @@ namespace FlumePlug.Core.Configuration.Text;
 /// <summary>All files together: a later file overrides an earlier one key by key, as in Flume.</summary>
 internal sealed class PropertySet
 {
-    private readonly OrderedDictionary<string, PropertyEntry> entries = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, PropertyEntry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>One entry per key, in the order in which the keys first came.</summary>
-    public IReadOnlyDictionary<string, PropertyEntry> Entries => entries;
+    public IReadOnlyDictionary<string, PropertyEntry> Entries => _entries;
 
     /// <summary>
     /// Adds one file's assignments, the last of a key winning. A key that one file sets twice is worth a warning when
@@ -25,15 +25,15 @@ internal sealed class PropertySet
             if (strict && ofThisFile.TryGetValue(entry.Key, out var first))
                 problems.Warning(entry.Location, JavaText.Trim(entry.Key), $"overrides {first.Location}: the last one counts");
             ofThisFile[entry.Key] = entry;
-            entries[entry.Key] = entry;
+            _entries[entry.Key] = entry;
         }
     }
 
     private void Join(PropertyEntry name)
     {
-        if (!entries.TryGetValue(name.Key, out var list))
-            entries[name.Key] = name with { JoinsList = false };
+        if (!_entries.TryGetValue(name.Key, out var list))
+            _entries[name.Key] = name with { JoinsList = false };
         else if (!JavaText.Words(list.Value).Contains(name.Value, StringComparer.Ordinal))
-            entries[name.Key] = list with { Value = $"{list.Value} {name.Value}" };
+            _entries[name.Key] = list with { Value = $"{list.Value} {name.Value}" };
     }
 }

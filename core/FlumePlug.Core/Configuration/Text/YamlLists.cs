@@ -6,8 +6,8 @@ namespace FlumePlug.Core.Configuration.Text;
 /// </summary>
 internal sealed class YamlLists
 {
-    private readonly List<PropertyEntry> implied = [];
-    private readonly HashSet<(string List, string Name)> known = [];
+    private readonly List<PropertyEntry> _implied = [];
+    private readonly HashSet<(string List, string Name)> _known = [];
 
     /// <summary>True for <c>a1</c>, <c>a1.sources</c> and <c>a1.sources.r1</c>, whose presence alone says something.</summary>
     public static bool IsComponentOrAbove(string path)
@@ -24,13 +24,13 @@ internal sealed class YamlLists
         {
             if (!IsList(parts.AsSpan(0, end - 1))) continue;
             var list = string.Join('.', parts[..(end - 1)]);
-            if (known.Add((list, parts[end - 1]))) implied.Add(new PropertyEntry(list, parts[end - 1], at, JoinsList: true));
+            if (_known.Add((list, parts[end - 1]))) _implied.Add(new PropertyEntry(list, parts[end - 1], at, JoinsList: true));
         }
     }
 
     /// <summary>The names of those lists that the file does not spell out itself.</summary>
     public IEnumerable<PropertyEntry> Implied(ICollection<string> written) =>
-        implied.Where(entry => !written.Contains(entry.Key));
+        _implied.Where(entry => !written.Contains(entry.Key));
 
     private static bool IsList(ReadOnlySpan<string> path) => path switch
     {

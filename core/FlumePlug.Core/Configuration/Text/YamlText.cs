@@ -15,17 +15,17 @@ internal sealed class YamlText
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    private readonly string file;
-    private readonly ConfigProblems problems;
-    private readonly Parser parser;
-    private readonly OrderedDictionary<string, PropertyEntry> entries = new(StringComparer.Ordinal);
-    private readonly YamlLists lists = new();
+    private readonly string _file;
+    private readonly ConfigProblems _problems;
+    private readonly Parser _parser;
+    private readonly OrderedDictionary<string, PropertyEntry> _entries = new(StringComparer.Ordinal);
+    private readonly YamlLists _lists = new();
 
     private YamlText(string text, string file, ConfigProblems problems)
     {
-        this.file = file;
-        this.problems = problems;
-        parser = new Parser(new StringReader(text));
+        _file = file;
+        _problems = problems;
+        _parser = new Parser(new StringReader(text));
     }
 
     /// <summary>The assignments in the order of the text; none, and an error, when it is not YAML.</summary>
@@ -55,7 +55,8 @@ internal sealed class YamlText
         }
         catch (YamlException e)
         {
-            problems.Error(TabIn(text, file, e) ?? yaml.At(e.Start), null, "is not valid YAML: " + (e.InnerException ?? e).Message);
+            var at = TabIn(text, file, e) ?? yaml.At(e.Start);
+            problems.Error(at, null, "is not valid YAML: " + (e.InnerException ?? e).Message);
             return [];
         }
         catch (Exception e)
@@ -64,7 +65,7 @@ internal sealed class YamlText
             problems.Error(new Location(file), null, "is not valid YAML: " + e.Message);
             return [];
         }
-        return [.. yaml.entries.Values, .. yaml.lists.Implied(yaml.entries.Keys)];
+        return [.. yaml._entries.Values, .. yaml._lists.Implied(yaml._entries.Keys)];
     }
 
     /// <summary>The parser tells of a tab in the indentation, but not where it is.</summary>
@@ -78,26 +79,26 @@ internal sealed class YamlText
 
     private void ReadDocument()
     {
-        parser.Consume<StreamStart>();
-        if (parser.Accept<StreamEnd>(out _)) return;
-        parser.Consume<DocumentStart>();
-        if (parser.Accept<MappingStart>(out _)) ReadMapping("", 0);
-        else if (!(parser.Accept<Scalar>(out var scalar) && IsNothing(scalar)))
-            problems.Error(At(parser.Current!.Start), null, "must be a mapping of agents: 'a1: {sources: ...}'");
-        else parser.SkipThisAndNestedEvents();
-        if (parser.TryConsume<DocumentEnd>(out _) && parser.TryConsume<DocumentStart>(out var second))
-            problems.Error(At(second.Start), null, "holds a second document; one file is one document");
+        _parser.Consume<StreamStart>();
+        if (_parser.Accept<StreamEnd>(out _)) return;
+        _parser.Consume<DocumentStart>();
+        if (_parser.Accept<MappingStart>(out _)) ReadMapping("", 0);
+        else if (!(_parser.Accept<Scalar>(out var scalar) && IsNothing(scalar)))
+            _problems.Error(At(_parser.Current!.Start), null, "must be a mapping of agents: 'a1: {sources: ...}'");
+        else _parser.SkipThisAndNestedEvents();
+        if (_parser.TryConsume<DocumentEnd>(out _) && _parser.TryConsume<DocumentStart>(out var second))
+            _problems.Error(At(second.Start), null, "holds a second document; one file is one document");
     }
 
     private void ReadMapping(string prefix, int depth)
     {
-        var mapping = parser.Consume<MappingStart>();
+        var mapping = _parser.Consume<MappingStart>();
         RefuseExtras(mapping);
         if (depth > MaxDepth) throw new YamlException(mapping.Start, mapping.End, $"nested more than {MaxDepth} deep");
         var keys = new Dictionary<string, Location>(StringComparer.Ordinal);
-        while (!parser.TryConsume<MappingEnd>(out _))
+        while (!_parser.TryConsume<MappingEnd>(out _))
         {
-            if (ReadKey(keys) is not { } key) parser.SkipThisAndNestedEvents();
+            if (ReadKey(keys) is not { } key) _parser.SkipThisAndNestedEvents();
             else ReadValue(prefix.Length == 0 ? key.Value : $"{prefix}.{key.Value}", key.Location!, depth);
         }
     }
@@ -105,43 +106,43 @@ internal sealed class YamlText
     /// <summary>Null when the value below this key is to be skipped.</summary>
     private OptionText? ReadKey(Dictionary<string, Location> earlier)
     {
-        var at = At(parser.Current!.Start);
-        if (!parser.TryConsume<Scalar>(out var scalar))
+        var at = At(_parser.Current!.Start);
+        if (!_parser.TryConsume<Scalar>(out var scalar))
         {
-            problems.Error(at, null, "a key must be a plain name");
-            parser.SkipThisAndNestedEvents();
+            _problems.Error(at, null, "a key must be a plain name");
+            _parser.SkipThisAndNestedEvents();
             return null;
         }
         RefuseExtras(scalar);
         var key = JavaText.Trim(scalar.Value);
-        if (key.Length == 0) problems.Error(at, null, "an empty key");
-        else if (key == "<<") problems.Error(at, null, "merge keys are not supported", "${key} to use a value again");
-        else if (!earlier.TryAdd(key, at)) problems.Error(at, null, $"the key '{key}' is written twice, first at {earlier[key]}");
+        if (key.Length == 0) _problems.Error(at, null, "an empty key");
+        else if (key == "<<") _problems.Error(at, null, "merge keys are not supported", "${key} to use a value again");
+        else if (!earlier.TryAdd(key, at)) _problems.Error(at, null, $"the key '{key}' is there twice, first at {earlier[key]}");
         else return new OptionText(key, at);
         return null;
     }
 
     private void ReadValue(string path, Location at, int depth)
     {
-        lists.Declare(path, at);
-        if (parser.Accept<MappingStart>(out _))
+        _lists.Declare(path, at);
+        if (_parser.Accept<MappingStart>(out _))
         {
             ReadMapping(path, depth + 1);
             return;
         }
         string? value = null;
-        if (parser.Accept<SequenceStart>(out _)) value = ReadSequence(path);
-        else if (parser.TryConsume<AnchorAlias>(out var alias)) RefuseAlias(alias);
+        if (_parser.Accept<SequenceStart>(out _)) value = ReadSequence(path);
+        else if (_parser.TryConsume<AnchorAlias>(out var alias)) RefuseAlias(alias);
         else value = ReadScalar(path);
         if (value is null) return;
-        if (!entries.TryAdd(path, new PropertyEntry(path, value, at)))
-            problems.Error(at, path, $"is written twice, first at {entries[path].Location}");
+        if (!_entries.TryAdd(path, new PropertyEntry(path, value, at)))
+            _problems.Error(at, path, $"is written twice, first at {_entries[path].Location}");
     }
 
     /// <summary>Null where nothing is written and nothing needs to be: an agent, a section or a component left empty.</summary>
     private string? ReadScalar(string path)
     {
-        var scalar = parser.Consume<Scalar>();
+        var scalar = _parser.Consume<Scalar>();
         RefuseExtras(scalar);
         if (!IsNothing(scalar)) return scalar.Value;
         return YamlLists.IsComponentOrAbove(path) ? null : "";
@@ -149,41 +150,41 @@ internal sealed class YamlText
 
     private string ReadSequence(string path)
     {
-        var sequence = parser.Consume<SequenceStart>();
+        var sequence = _parser.Consume<SequenceStart>();
         RefuseExtras(sequence);
         var items = new List<string>();
-        while (!parser.TryConsume<SequenceEnd>(out _))
+        while (!_parser.TryConsume<SequenceEnd>(out _))
         {
-            var at = At(parser.Current!.Start);
-            if (parser.TryConsume<AnchorAlias>(out var alias))
+            var at = At(_parser.Current!.Start);
+            if (_parser.TryConsume<AnchorAlias>(out var alias))
             {
                 RefuseAlias(alias);
                 continue;
             }
-            if (!parser.TryConsume<Scalar>(out var item))
+            if (!_parser.TryConsume<Scalar>(out var item))
             {
-                problems.Error(at, path, "a list holds plain values only");
-                parser.SkipThisAndNestedEvents();
+                _problems.Error(at, path, "a list holds plain values only");
+                _parser.SkipThisAndNestedEvents();
                 continue;
             }
             RefuseExtras(item);
             if (JavaText.Words(item.Value) is [var word]) items.Add(word);
-            else problems.Error(at, path, $"'{item.Value}' cannot be in a list: lists are separated by blanks", "a plain value");
+            else _problems.Error(at, path, $"'{item.Value}' cannot be in a list: lists are separated by blanks", "a plain value");
         }
         return string.Join(' ', items);
     }
 
     private void RefuseExtras(NodeEvent node)
     {
-        if (!node.Anchor.IsEmpty) problems.Error(At(node.Start), null, $"the anchor &{node.Anchor} is not supported", "${key}");
+        if (!node.Anchor.IsEmpty) _problems.Error(At(node.Start), null, $"the anchor &{node.Anchor} is not supported", "${key}");
         if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific)
-            problems.Error(At(node.Start), null, $"the tag {node.Tag.Value} is not supported: values are taken as written");
+            _problems.Error(At(node.Start), null, $"the tag {node.Tag.Value} is not supported: values are taken as written");
     }
 
     private void RefuseAlias(AnchorAlias alias) =>
-        problems.Error(At(alias.Start), null, $"the alias *{alias.Value} is not supported", "${key} to use a value again");
+        _problems.Error(At(alias.Start), null, $"the alias *{alias.Value} is not supported", "${key} to use a value again");
 
     private static bool IsNothing(Scalar scalar) => scalar.Style == ScalarStyle.Plain && (scalar.Value is "" or "~");
 
-    private Location At(Mark mark) => new(file, (int)mark.Line, (int)mark.Column);
+    private Location At(Mark mark) => new(_file, (int)mark.Line, (int)mark.Column);
 }
