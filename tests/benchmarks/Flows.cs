@@ -35,13 +35,13 @@ internal sealed class Flows(TimeSpan warmUp, TimeSpan window)
         });
     }
 
-    /// <summary>Many connections that each send one line and wait for its answer.</summary>
+    /// <summary>Many connections that each send one event at a time.</summary>
     public async Task<Measurement> ManyConnectionsAsync(int connections)
     {
         var port = AgentProcess.FreePort();
-        using var agent = await AgentProcess.StartAsync(Of(Netcat(port, acknowledge: true), LargeChannel, Null(1000)));
+        using var agent = await AgentProcess.StartAsync(Of(Netcat(port, acknowledge: false), LargeChannel, Null(1000)));
         var clients = new OneAtATime(port, connections);
-        return await Measurement.OfAsync($"netcat, {connections} connections, one line at a time", agent, warmUp, window, 1e6, beforeStop: () =>
+        return await Measurement.OfAsync($"netcat, {connections} connections, one event at a time", agent, warmUp, window, 1e6, beforeStop: () =>
         {
             clients.Dispose();
             return Task.CompletedTask;
