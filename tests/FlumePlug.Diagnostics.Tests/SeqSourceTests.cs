@@ -1,12 +1,17 @@
 using FlumePlug.Diagnostics;
 using FlumePlug.Sdk;
-using FlumePlug.Tests.Doubles;
+using FlumePlug.Sdk.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Tests;
 
-public class SeqSourceTests
+public sealed class SeqSourceTests : IDisposable
 {
-    private readonly Doubles.TestContext _context = new("r1");
+    private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromMilliseconds(10);
+    private readonly TestComponentContext _context = new("r1");
+    private readonly CollectingChannels _channels = new();
+
+    public void Dispose() => _context.Dispose();
 
     [Theory]
     [InlineData(1)]
@@ -14,88 +19,62 @@ public class SeqSourceTests
     [InlineData(5000)]
     public async Task Bodies_count_up_from_zero_in_decimal_without_headers(int batchSize)
     {
-        var channels = new RecordingProcessor { Enough = 12_000 };
+        await Source(batchSize, totalEvents: 12_000).RunUntilIdleAsync(_channels, _context);
 
-        await RunAsync(Source(batchSize), channels);
-
-        Assert.Equal(Enumerable.Range(0, channels.Bodies.Count).Select(number => $"{number}"), channels.Bodies);
-        Assert.All(channels.Events, sent => Assert.Same(Headers.Empty, sent.Headers));
+        Assert.Equal(UpTo(12_000), _channels.Events.Texts);
+        Assert.All(_channels.Events.All, sent => Assert.Same(Headers.Empty, sent.Headers));
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task After_totalEvents_it_generates_nothing_and_backs_off_longer_each_time(int batchSize)
+    [Fact]
+    public async Task After_totalEvents_it_backs_off_longer_each_time_and_stays_silent()
     {
-        var channels = new RecordingProcessor();
-        using var stop = new CancellationTokenSource();
-        var run = Source(batchSize, totalEvents: 10).RunAsync(channels, stop.Token);
-        for (var i = 0; i < 3; i++)
-        {
-            await _context.Clock.SomeoneWaits();
-            _context.Clock.Advance(TimeSpan.FromSeconds(5));
-        }
-        await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        await Source(1, totalEvents: 10).RunUntilIdleAsync(
+            _channels, _context, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3));
 
-        Assert.Equal(Enumerable.Range(0, 10).Select(number => $"{number}"), channels.Bodies);
-        Assert.Equal([1, 2, 3], _context.Clock.Waits.Take(3).Select(wait => wait.TotalSeconds));
+        Assert.Equal(UpTo(10), _channels.Events.Texts);
+        _context.Clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(0, _context.Clock.Waiting);
     }
 
     [Fact]
     public async Task A_batch_size_above_one_puts_whole_batches_and_a_shorter_last_one()
     {
-        var channels = new RecordingProcessor { Enough = 10 };
+        var sizes = new List<int>();
+        _channels.Observe = batch => sizes.Add(batch.Count);
 
-        await RunAsync(Source(4, totalEvents: 10), channels);
+        await Source(4, totalEvents: 10).RunUntilIdleAsync(_channels, _context);
 
-        Assert.Equal([4, 4, 2], channels.BatchSizes);
-    }
-
-    [Fact]
-    public async Task A_batch_size_of_one_puts_each_event_by_itself()
-    {
-        var channels = new RecordingProcessor { Enough = 10 };
-
-        await RunAsync(Source(1, totalEvents: 10), channels);
-
-        Assert.Empty(channels.BatchSizes);
-        Assert.Equal(10, channels.Bodies.Count);
+        Assert.Equal([4, 4, 2], sizes);
     }
 
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task A_refused_put_is_tried_again_with_the_same_numbers_and_told(int batchSize)
+    public async Task A_refused_put_is_tried_again_with_the_same_numbers_and_told_once(int batchSize)
     {
-        var channels = new RecordingProcessor { Enough = 9, Refuses = static attempt => attempt is 1 or 2 };
-        var run = RunAsync(Source(batchSize, totalEvents: 9), channels);
-        for (var i = 0; i < 2; i++)
-        {
-            await _context.Clock.SomeoneWaits();
-            _context.Clock.Advance(TimeSpan.FromMilliseconds(10));
-        }
-        await run;
+        _channels.RefuseNext(new ChannelFullException("full"));
+        _channels.RefuseNext(new ChannelFullException("full"));
 
-        Assert.Equal(Enumerable.Range(0, 9).Select(number => $"{number}"), channels.Bodies);
-        Assert.Equal("Error: r1 source could not write to channel. full", Assert.Single(_context.Lines.All));
+        await Source(batchSize, totalEvents: 9).RunUntilIdleAsync(_channels, _context, PauseAfterRefusal, PauseAfterRefusal);
+
+        Assert.Equal(UpTo(9), _channels.Events.Texts);
+        Assert.Equal(["r1 source could not write to channel. full"], _context.Logged.TextsOf(LogLevel.Error));
     }
 
-    private SeqSource Source(int batchSize, long totalEvents = long.MaxValue) => new(
+    [Fact]
+    public async Task With_single_events_nothing_overtakes_the_one_that_was_refused()
+    {
+        var refusals = 2;
+        _channels.Refuse = sent => sent.Text == "5" && refusals-- > 0 ? new ChannelFullException("full") : null;
+
+        await Source(1, totalEvents: 9).RunUntilIdleAsync(_channels, _context, PauseAfterRefusal, PauseAfterRefusal);
+
+        Assert.Equal(UpTo(9), _channels.Events.Texts);
+    }
+
+    private static IEnumerable<string> UpTo(int count) => Enumerable.Range(0, count).Select(number => $"{number}");
+
+    private SeqSource Source(int batchSize, long totalEvents) => new(
         new SeqOptions { BatchSize = batchSize, TotalEvents = totalEvents, BackoffSleepIncrement = 1000, MaxBackoffSleep = 5000 },
         _context);
-
-    private static async Task RunAsync(SeqSource source, RecordingProcessor channels)
-    {
-        using var stop = new CancellationTokenSource();
-        channels.Stop = stop;
-        try
-        {
-            await source.RunAsync(channels, stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The test had enough.
-        }
-    }
 }

@@ -1,10 +1,13 @@
 using FlumePlug.Files;
+using FlumePlug.Sdk.Testing;
 
 namespace FlumePlug.Tests;
 
-public class PathManagerTests
+public sealed class PathManagerTests : IDisposable
 {
-    private readonly Doubles.TestContext _context = new("k1");
+    private readonly TestComponentContext _context = new("k1");
+
+    public void Dispose() => _context.Dispose();
 
     [Fact]
     public void Default_names_are_the_start_in_milliseconds_and_a_number_from_one()
@@ -25,15 +28,15 @@ public class PathManagerTests
         var first = new[] { names.NextName(), names.NextName() };
         _context.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(["20240506070809-1", "20240506070809-2"], first);
-        Assert.Equal("20240506070810-1", names.NextName());
+        Assert.Equal(["20260101000000-1", "20260101000000-2"], first);
+        Assert.Equal("20260101000001-1", names.NextName());
     }
 
     [Fact]
     public void Prefix_and_extension_stand_around_the_name()
     {
         Assert.EndsWith("-1.log", new DefaultPathManager(Options("web-", "log"), _context).NextName(), StringComparison.Ordinal);
-        Assert.Equal("web-20240506070809-1.log", new RollTimePathManager(Options("web-", "log"), _context).NextName());
+        Assert.Equal("web-20260101000000-1.log", new RollTimePathManager(Options("web-", "log"), _context).NextName());
     }
 
     [Theory]

@@ -1,19 +1,24 @@
 using FlumePlug.Files;
 using FlumePlug.Sdk;
+using FlumePlug.Sdk.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Tests;
 
 public sealed class RollingFileSinkTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("file_roll").FullName;
-    private readonly Doubles.TestContext _context;
+    private readonly TestComponentContext _context = new("k1");
+    private readonly string _directory;
     private IPathManager _names = new FixedNames("f1", "f2", "f3", "f4", "f5", "f6");
     private Func<IEventSerializer> _serializer = static () => new LineSerializer();
 
-    public RollingFileSinkTests() =>
-        _context = new("k1") { Filler = type => type == "TEXT" ? _serializer() : _names };
+    public RollingFileSinkTests()
+    {
+        _directory = _context.ConfigurationDirectory;
+        _context.Provide("TEXT", _ => _serializer()).Provide("DEFAULT", _ => _names);
+    }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _context.Dispose();
 
     [Fact]
     public async Task The_first_file_is_there_before_the_first_event()
@@ -89,7 +94,7 @@ public sealed class RollingFileSinkTests : IDisposable
         await AdvanceAndTickAsync(sink, 1_000_000);
 
         Assert.Equal(["f1="], Files());
-        Assert.Equal(["Information: RollInterval is not valid, file rolling will not happen."], _context.Lines.All);
+        Assert.Equal(["RollInterval is not valid, file rolling will not happen."], _context.Logged.TextsOf(LogLevel.Information));
     }
 
     [Fact]
@@ -237,8 +242,8 @@ public sealed class RollingFileSinkTests : IDisposable
                 Directory = directory ?? _directory,
                 RollInterval = rollInterval,
                 BatchSize = 100,
-                PathManager = new("sink.pathManager", "DEFAULT", new Dictionary<string, string>()),
-                Serializer = new("sink.serializer", "TEXT", new Dictionary<string, string>()),
+                PathManager = TestComponentContext.SlotOf<IPathManager>("DEFAULT"),
+                Serializer = TestComponentContext.SlotOf<IEventSerializer>("TEXT"),
             },
             _context);
         await sink.StartAsync(CancellationToken.None);
@@ -247,9 +252,7 @@ public sealed class RollingFileSinkTests : IDisposable
 
     private static async Task ProcessAsync(RollingFileSink sink, params string[] bodies)
     {
-        using var batch = EventBatch.Create();
-        foreach (var body in bodies)
-            batch.Add(Headers.Empty, System.Text.Encoding.UTF8.GetBytes(body));
+        using var batch = TestEvents.BatchOf(bodies);
         await sink.ProcessAsync(batch, CancellationToken.None);
         await ((ISink)sink).FlushAsync(CancellationToken.None);
     }

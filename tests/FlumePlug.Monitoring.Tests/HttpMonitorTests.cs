@@ -4,12 +4,14 @@ using System.Text;
 using System.Text.Json;
 using FlumePlug.Monitoring;
 using FlumePlug.Sdk;
+using FlumePlug.Sdk.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Tests;
 
 public sealed class HttpMonitorTests : IAsyncLifetime
 {
-    private readonly Doubles.TestContext _context = new("http");
+    private readonly TestComponentContext _context = new("http");
     private readonly ComponentCounters _source = new("SOURCE", "r1", "netcat") { StartTime = 1795266313566 };
     private readonly ComponentCounters _channel = new("CHANNEL", "c1", "memory");
     private readonly HttpClient _client = new();
@@ -32,6 +34,7 @@ public sealed class HttpMonitorTests : IAsyncLifetime
         await _monitor.StopAsync(CancellationToken.None);
         await _monitor.StopAsync(CancellationToken.None);
         _monitor.Dispose();
+        _context.Dispose();
     }
 
     [Fact]
@@ -142,7 +145,7 @@ public sealed class HttpMonitorTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         }
 
-        Assert.Equal("Error: The counters could not be read for /metrics. broken", Assert.Single(_context.Lines.All, line => line.StartsWith("Error", StringComparison.Ordinal)));
+        Assert.Equal(["The counters could not be read for /metrics. broken"], _context.Logged.TextsOf(LogLevel.Error));
     }
 
     [Fact]
