@@ -6,7 +6,7 @@ public interface ISinkSelector
     /// <summary>Fills the order to try, as positions of members, and returns how many are to be tried.</summary>
     int Order(Span<int> members);
 
-    /// <summary>A member failed.</summary>
+    /// <summary>A member failed; told only where the owner's <c>backoff</c> is on.</summary>
     void Failed(int member);
 
     /// <summary>A member worked.</summary>
@@ -21,9 +21,10 @@ public interface IPathManager
 }
 
 /// <summary>Turns a group that regex_extractor matched into a header value. Called concurrently.</summary>
+/// <remarks>Within a batch the value of a text is remembered: the serializer is not asked again for each event.</remarks>
 public interface IExtractorSerializer
 {
-    /// <summary>The header value; null: the header is not set. <paramref name="matched"/> is false when the group took no part.</summary>
+    /// <summary>The header value; null: there is no such header. <paramref name="matched"/> is false when the group took no part.</summary>
     string? Serialize(ReadOnlySpan<char> group, bool matched);
 }
 
