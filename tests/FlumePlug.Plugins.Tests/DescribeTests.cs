@@ -38,8 +38,8 @@ public sealed class DescribeTests
     public void Plugins_are_listed_with_what_they_offer_and_why_they_cannot_be_used()
     {
         var lines = Text(output => DescribeText.WritePlugins(output, TestPlugins.Catalog)).Split('\n');
-        Assert.Contains(lines, line => Words(line) == $"FirstVersion 0.1.0 config filter first-version {TestPlugins.Directory}FirstVersion");
-        Assert.Contains(lines, line => Words(line).StartsWith("NewerSdk 0.1.0 cannot be used: it was built for FlumePlug.Sdk 0.99", StringComparison.Ordinal));
+        Assert.Contains(lines, line => Words(line) == $"FirstVersion 0.1.0 {TestPlugins.Directory}FirstVersion config filter first-version");
+        Assert.Contains(lines, line => Words(line).EndsWith("NewerSdk cannot be used: it was built for FlumePlug.Sdk 0.99, this agent has 0.1", StringComparison.Ordinal));
         Assert.Contains("CarriesSdk: its own copy of FlumePlug.Sdk.dll is ignored: delete it", lines);
         Assert.Contains("sample  Sample", Text(output => DescribeText.WriteComponents(output, TestPlugins.Catalog.Entries)), StringComparison.Ordinal);
     }

@@ -43,7 +43,8 @@ public static class DescribeText
         ArgumentNullException.ThrowIfNull(catalog);
         WriteTable(output, "", catalog.Plugins.Select(plugin => new[]
         {
-            plugin.Name, plugin.Version, plugin.UnusableReason is { } reason ? $"cannot be used: {reason}" : Components(plugin), plugin.Place.Directory,
+            plugin.Name, plugin.Version, plugin.Place.Directory,
+            plugin.UnusableReason is { } reason ? $"cannot be used: {reason}" : Components(plugin),
         }));
         foreach (var plugin in catalog.Plugins)
             foreach (var warning in plugin.Warnings)

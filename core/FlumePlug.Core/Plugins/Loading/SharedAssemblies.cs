@@ -24,6 +24,12 @@ internal static class SharedAssemblies
         foreach (var path in ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator))
             if (!path.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal))
                 names.Add(Path.GetFileNameWithoutExtension(path));
+        // In a self-contained agent the frameworks lie in its own folder, and its .deps.json tells them apart.
+        if (typeof(object).Assembly.Location.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal))
+            foreach (var dependencies in ((string?)AppContext.GetData("APP_CONTEXT_DEPS_FILES") ?? "").Split(Path.PathSeparator, ';'))
+                foreach (var file in DependencyList.Read(dependencies))
+                    if (file.Library.StartsWith("runtimepack.", StringComparison.Ordinal))
+                        names.Add(Path.GetFileNameWithoutExtension(file.Name));
         AddClosure(Sdk, names);
         return names;
     }
