@@ -90,7 +90,7 @@ public sealed class LoadingTests : IDisposable
     public void Copies_are_removed_with_the_loader_and_what_a_killed_process_left_with_the_next()
     {
         var before = Copies();
-        var left = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "flumeplug-left" + Guid.NewGuid().ToString("N")));
+        var left = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "flumeplug-plugins-left" + Guid.NewGuid().ToString("N")));
         File.WriteAllText(Path.Combine(left.FullName, ".lock"), "");
         using (var loader = new PluginLoader())
         {
@@ -141,7 +141,7 @@ public sealed class LoadingTests : IDisposable
         return factory.Create<IConfigFilter>(TestPlugins.Entry(ComponentKind.ConfigFilter, type, catalog), null, TestPlugins.Context(factory));
     }
 
-    private static string[] Copies() => Directory.GetDirectories(Path.GetTempPath(), "flumeplug-*");
+    private static string[] Copies() => Directory.GetDirectories(Path.GetTempPath(), "flumeplug-plugins-*");
 
     public void Dispose()
     {

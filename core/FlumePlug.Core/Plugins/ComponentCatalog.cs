@@ -16,7 +16,7 @@ public sealed record CatalogAnswer(CatalogEntry? Entry, string? Error = null, st
 /// <summary>Every component of every plugin, found by kind and type. Immutable.</summary>
 public sealed class ComponentCatalog
 {
-    private readonly Dictionary<(ComponentKind, string), List<CatalogEntry>> _byName = [];
+    private readonly Dictionary<string, List<CatalogEntry>> _byName = new(StringComparer.Ordinal);
 
     /// <summary>A catalog of plugins.</summary>
     public ComponentCatalog(IEnumerable<Plugin> plugins)
@@ -34,11 +34,13 @@ public sealed class ComponentCatalog
         var problems = new List<string>();
         foreach (var directory in pluginsDirectories)
         {
+            if (directory == PluginFolders.BesideTheExecutable && !Directory.Exists(directory))
+                continue;
             try
             {
-                plugins.AddRange(PluginFolders.In(directory).Select(PluginReader.Read));
+                foreach (var place in PluginFolders.In(directory))
+                    plugins.Add(PluginReader.Read(place));
             }
-            catch (DirectoryNotFoundException) when (directory == PluginFolders.BesideTheExecutable) { }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {
                 problems.Add($"plugins directory {directory} cannot be read: {unreadable.Message}");
@@ -66,7 +68,7 @@ public sealed class ComponentCatalog
     public CatalogAnswer Find(ComponentKind kind, string type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        var named = _byName.GetValueOrDefault((kind, TypeNames.Key(type)), []);
+        var named = Named(kind, type);
         var chosen = named.FindAll(entry => entry.Component.ClassName == type.Trim());
         if (chosen.Count > 0)
             named = chosen;
@@ -80,7 +82,18 @@ public sealed class ComponentCatalog
         };
     }
 
-    internal IEnumerable<CatalogEntry> Named(ComponentKind kind, string type) => _byName.GetValueOrDefault((kind, TypeNames.Key(type)), []);
+    /// <summary>What a type means under every kind that knows it; for an unknown one a single answer that says so.</summary>
+    public IReadOnlyList<CatalogAnswer> FindAll(string type)
+    {
+        var answers = ComponentKinds.All.Where(kind => Named(kind, type).Count > 0).Select(kind => Find(kind, type)).ToList();
+        return answers.Count > 0 ? answers : [UnknownType.ExplainAny(this, type)];
+    }
+
+    /// <summary>Every component of a kind that has this name, unusable ones included.</summary>
+    internal List<CatalogEntry> Named(ComponentKind kind, string type) =>
+        _byName.TryGetValue(NameKey(kind, type), out var named) ? named : [];
+
+    private static string NameKey(ComponentKind kind, string type) => kind.Key() + " " + TypeNames.Key(type);
 
     private static string? UnusableReason(CatalogEntry entry) => entry.Plugin.UnusableReason ?? entry.Component.UnusableReason;
 
@@ -95,11 +108,13 @@ public sealed class ComponentCatalog
     private void Add(CatalogEntry entry)
     {
         var component = entry.Component;
-        foreach (var name in component.Aliases.Append(component.Type).Append(component.ClassName).Select(TypeNames.Key).Distinct())
+        foreach (var name in component.Aliases.Append(component.Type).Append(component.ClassName))
         {
-            if (!_byName.TryGetValue((component.Kind, name), out var entries))
-                _byName[(component.Kind, name)] = entries = [];
-            entries.Add(entry);
+            var key = NameKey(component.Kind, name);
+            if (!_byName.TryGetValue(key, out var entries))
+                _byName[key] = entries = [];
+            if (!entries.Contains(entry))
+                entries.Add(entry);
         }
     }
 }

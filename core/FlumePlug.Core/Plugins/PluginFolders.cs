@@ -31,8 +31,12 @@ public static class PluginFolders
     /// <summary>The plugins of a plugins directory, by name.</summary>
     public static IReadOnlyList<PluginPlace> In(string pluginsDirectory)
     {
-        var folders = Directory.EnumerateDirectories(pluginsDirectory).Select(InFolder).OfType<PluginPlace>();
-        return [.. folders.Concat(SingleFiles(pluginsDirectory)).OrderBy(place => place.Name, StringComparer.Ordinal)];
+        var places = new List<PluginPlace>(SingleFiles(pluginsDirectory));
+        foreach (var folder in Directory.GetDirectories(pluginsDirectory))
+            if (InFolder(folder) is { } place)
+                places.Add(place);
+        places.Sort((one, other) => string.CompareOrdinal(one.Name, other.Name));
+        return places;
     }
 
     private static PluginPlace? InFolder(string folder)

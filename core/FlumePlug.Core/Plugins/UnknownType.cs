@@ -7,6 +7,17 @@ internal static class UnknownType
 {
     private const string FlumeSpace = "org.apache.flume.";
 
+    /// <summary>A type that no plugin offers under any kind.</summary>
+    public static CatalogAnswer ExplainAny(ComponentCatalog catalog, string type)
+    {
+        foreach (var kind in ComponentKinds.All)
+            if (FlumeComponents.Find(kind, type) is not null)
+                return Explain(catalog, kind, type);
+        var nearest = Nearest.Of(type, ComponentKinds.All.SelectMany(kind => Names(catalog, kind, TypeNames.IsClass(type))));
+        return new(null, $"unknown type '{type}'", nearest);
+    }
+
+    /// <summary>A type that no plugin offers under a kind.</summary>
     public static CatalogAnswer Explain(ComponentCatalog catalog, ComponentKind kind, string type)
     {
         if (FlumeComponents.Find(kind, type) is { } flumes)
@@ -26,7 +37,7 @@ internal static class UnknownType
     private static List<string> OtherKinds(ComponentCatalog catalog, ComponentKind kind, string type) =>
     [
         .. ComponentKinds.All
-            .Where(other => other != kind && (catalog.Named(other, type).Any() || FlumeComponents.Find(other, type) is not null))
+            .Where(other => other != kind && (catalog.Named(other, type).Count > 0 || FlumeComponents.Find(other, type) is not null))
             .Select(other => other.Word()),
     ];
 

@@ -62,7 +62,8 @@ internal static class OptionLimitsCheck
             : $"between {Number(limits.Least)} and {Number(limits.Most)}";
     }
 
-    private static string Length(OptionLimits limits) => (limits.LeastLength, limits.MostLength) switch
+    /// <summary>The length in words: at most 20.</summary>
+    public static string Length(OptionLimits limits) => (limits.LeastLength, limits.MostLength) switch
     {
         (null, { } most) => $"at most {most}",
         ({ } least, null) => $"at least {least}",

@@ -6,7 +6,7 @@ namespace FlumePlug.Core.Plugins;
 /// </summary>
 internal sealed class ShadowFolder : IDisposable
 {
-    private const string Prefix = "flumeplug-";
+    private const string Prefix = "flumeplug-plugins-";
     private const string LockFile = ".lock";
 
     private readonly DirectoryInfo _root;

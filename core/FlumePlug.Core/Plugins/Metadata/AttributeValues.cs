@@ -90,9 +90,7 @@ internal sealed class AttributeValues
                 TypeName.Array => SerializationTypeCode.SZArray,
                 "System.Object" => SerializationTypeCode.TaggedObject,
                 "System.Type" => SerializationTypeCode.Type,
-                _ => type.Handle.IsNil && Enum.TryParse(type.FullName["System.".Length..], out SerializationTypeCode primitive)
-                    ? primitive
-                    : SerializationTypeCode.Enum,
+                _ => type.Handle.IsNil ? (SerializationTypeCode)type.Primitive : SerializationTypeCode.Enum,
             };
             if (_code == SerializationTypeCode.SZArray)
                 _element = new ValueType(type.Arguments[0]);

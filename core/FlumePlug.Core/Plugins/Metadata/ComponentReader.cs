@@ -18,35 +18,27 @@ internal static class ComponentReader
 
     public static IReadOnlyList<ComponentDescription> Read(AssemblyMetadata assembly)
     {
-        var marks = MarkConstructors(assembly);
         var components = new List<ComponentDescription>();
-        if (marks.Count == 0)
-            return components;
         foreach (var handle in assembly.Reader.CustomAttributes)
         {
             var attribute = assembly.Reader.GetCustomAttribute(handle);
-            if (attribute.Parent.Kind == HandleKind.TypeDefinition && marks.TryGetValue(attribute.Constructor, out var kind)
+            if (attribute.Parent.Kind == HandleKind.TypeDefinition && MarkedKind(assembly, attribute.Constructor) is { } kind
                 && AttributeValues.Read(assembly, attribute) is { } mark)
                 components.Add(Describe(new(assembly, (TypeDefinitionHandle)attribute.Parent), kind, mark));
         }
         return components;
     }
 
-    // The constructors of [Source], [Sink] and so on that this assembly refers to.
-    private static Dictionary<EntityHandle, ComponentKind> MarkConstructors(AssemblyMetadata assembly)
+    // The kind when the constructor is that of [Source], [Sink] or another mark of the SDK.
+    private static ComponentKind? MarkedKind(AssemblyMetadata assembly, EntityHandle constructor)
     {
-        var marks = new Dictionary<EntityHandle, ComponentKind>();
-        foreach (var handle in assembly.Reader.MemberReferences)
-        {
-            var member = assembly.Reader.GetMemberReference(handle);
-            if (member.Parent.Kind != HandleKind.TypeReference)
-                continue;
-            var type = assembly.Reader.GetTypeReference((TypeReferenceHandle)member.Parent);
-            if (assembly.Reader.StringComparer.Equals(type.Namespace, SdkSpace)
-                && ComponentKinds.OfAttribute(assembly.Text(type.Name)) is { } kind)
-                marks[handle] = kind;
-        }
-        return marks;
+        if (constructor.Kind != HandleKind.MemberReference)
+            return null;
+        var parent = assembly.Reader.GetMemberReference((MemberReferenceHandle)constructor).Parent;
+        if (parent.Kind != HandleKind.TypeReference)
+            return null;
+        var type = assembly.Reader.GetTypeReference((TypeReferenceHandle)parent);
+        return assembly.Reader.StringComparer.Equals(type.Namespace, SdkSpace) ? ComponentKinds.OfAttribute(assembly.Text(type.Name)) : null;
     }
 
     private static ComponentDescription Describe(TypeSite site, ComponentKind kind, AttributeValues mark)

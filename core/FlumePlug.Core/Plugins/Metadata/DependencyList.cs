@@ -13,30 +13,43 @@ internal sealed record ListedFile(string Library, string Path)
 /// <summary>Reads what a <c>.deps.json</c> lists (the .NET SDK writes it beside an assembly).</summary>
 internal static class DependencyList
 {
-    /// <summary>The files of every library, native and per-platform ones included; empty when it cannot be read.</summary>
+    // The levels of the file: targets, framework, library, group, file.
+    private const int LibraryDepth = 3;
+    private const int GroupDepth = 4;
+    private const int FileDepth = 5;
+
+    /// <summary>The files of every library, native and per-platform ones included; as far as it can be read.</summary>
     public static IReadOnlyList<ListedFile> Read(string dependenciesFile)
     {
+        var files = new List<ListedFile>();
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(dependenciesFile));
-            return [.. Files(json.RootElement)];
+            if (File.Exists(dependenciesFile))
+                ReadTargets(File.ReadAllBytes(dependenciesFile), files);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or IOException or InvalidOperationException)
+        catch (Exception unreadable) when (unreadable is JsonException or IOException) { }
+        return files;
+    }
+
+    private static void ReadTargets(ReadOnlySpan<byte> json, List<ListedFile> files)
+    {
+        var reader = new Utf8JsonReader(json);
+        var (inTargets, library, holdsFiles) = (false, "", false);
+        while (reader.Read())
         {
-            return [];
+            if (reader.TokenType != JsonTokenType.PropertyName)
+                continue;
+            if (reader.CurrentDepth == 1)
+                inTargets = reader.ValueTextEquals("targets");
+            else if (reader.CurrentDepth == LibraryDepth)
+                library = reader.GetString()!;
+            else if (reader.CurrentDepth == GroupDepth)
+                holdsFiles = reader.ValueTextEquals("runtime") || reader.ValueTextEquals("native") || reader.ValueTextEquals("runtimeTargets");
+            else if (reader.CurrentDepth == FileDepth && inTargets && holdsFiles)
+                files.Add(new(library, reader.GetString()!));
         }
     }
 
     /// <summary>The names of the files, without their folders.</summary>
     public static IEnumerable<string> FilesOf(string dependenciesFile) => Read(dependenciesFile).Select(file => file.Name);
-
-    private static IEnumerable<ListedFile> Files(JsonElement root)
-    {
-        if (!root.TryGetProperty("targets", out var targets))
-            yield break;
-        foreach (var library in targets.EnumerateObject().SelectMany(target => target.Value.EnumerateObject()))
-            foreach (var group in library.Value.EnumerateObject().Where(group => group.Name is "runtime" or "native" or "runtimeTargets"))
-                foreach (var file in group.Value.EnumerateObject())
-                    yield return new(library.Name, file.Name);
-    }
 }

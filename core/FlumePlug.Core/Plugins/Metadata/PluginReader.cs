@@ -66,17 +66,22 @@ internal static class PluginReader
     // What the DLL itself refers to, and, where a .deps.json lists it, what that needs in turn.
     private static List<string> Missing(PluginPlace place, Dictionary<string, Version> references)
     {
-        var missing = new OrderedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var missing = new List<string>();
+        if (references.Keys.All(SharedAssemblies.Contains))
+            return missing;
         foreach (var file in DependencyList.Read(PluginFolders.DependenciesFile(place.AssemblyPath!)))
-            if (IsAssembly(file.Name) && !IsThere(file.Name) && !File.Exists(Path.Combine(place.Directory, file.Path)))
-                missing.TryAdd(file.Name, file.Library.Replace('/', ' '));
-        foreach (var (name, version) in references)
-            if (!IsThere(name + ".dll"))
-                missing.TryAdd(name + ".dll", $"{name} {version.ToString(3)}");
-        return [.. missing.Select(file => $"{file.Key} ({file.Value})")];
+            if (IsAssembly(file.Name) && !File.Exists(Path.Combine(place.Directory, file.Path)))
+                Need(file.Name, file.Library.Replace('/', ' '));
+        foreach (var name in references.Keys)
+            Need(name + ".dll", $"{name} {references[name].ToString(3)}");
+        return missing;
 
-        bool IsThere(string file) =>
-            SharedAssemblies.Contains(Path.GetFileNameWithoutExtension(file)) || File.Exists(Path.Combine(place.Directory, file));
+        void Need(string file, string library)
+        {
+            if (!SharedAssemblies.Contains(Path.GetFileNameWithoutExtension(file)) && !File.Exists(Path.Combine(place.Directory, file))
+                && !missing.Exists(known => known.StartsWith(file + " ", StringComparison.OrdinalIgnoreCase)))
+                missing.Add($"{file} ({library})");
+        }
     }
 
     private static bool IsAssembly(string file) =>

@@ -11,6 +11,9 @@ internal sealed record TypeName(string FullName, AssemblyMetadata Home, EntityHa
 {
     public const string Array = "[]";
 
+    /// <summary>The code of a primitive type; it means the same in signatures and in attributes.</summary>
+    public SignatureTypeCode Primitive { get; private init; }
+
     /// <summary>Where the type is defined, unless that is a framework.</summary>
     public TypeSite? Resolve() => Handle.IsNil ? null : Home.Resolve(Handle);
 
@@ -47,7 +50,7 @@ internal sealed record TypeName(string FullName, AssemblyMetadata Home, EntityHa
                 var position = signature.ReadCompressedInteger();
                 return position < outer.Length ? outer[position] : new("?", home, default, []);
             default:
-                return new("System." + code, home, default, []);
+                return new("System." + code, home, default, []) { Primitive = code };
         }
     }
 
