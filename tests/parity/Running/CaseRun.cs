@@ -32,9 +32,9 @@ public sealed class CaseRun(ParityCase about, Placeholders placeholders, AgentPr
         {
             foreach (var step in about.Steps) await step.RunAsync(this, cancellation);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
-            Note("steps", "were not done in time");
+            Note("steps", exception is TimeoutException ? exception.Message : "were not done in time");
         }
     }
 

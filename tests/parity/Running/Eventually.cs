@@ -5,7 +5,7 @@ namespace FlumePlug.Parity.Running;
 /// <summary>Polls what a foreign process gives no signal for.</summary>
 public static class Eventually
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     public static async Task<bool> TrueAsync(Func<bool> condition, CancellationToken cancellation)
     {

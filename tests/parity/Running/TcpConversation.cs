@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -28,20 +29,23 @@ public sealed class TcpConversation : IDisposable
     }
 
     /// <summary>Connects as soon as somebody listens.</summary>
+    /// <exception cref="TimeoutException">Nobody did.</exception>
     public static async Task<TcpConversation> OpenAsync(int port, CancellationToken cancellation)
     {
+        var clock = Stopwatch.StartNew();
         while (true)
         {
             var conversation = new TcpConversation();
             try
             {
                 await conversation.socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
-                _ = conversation.ReadAsync(cancellation);
+                _ = conversation.ReadAsync();
                 return conversation;
             }
             catch (SocketException)
             {
                 conversation.Dispose();
+                if (clock.Elapsed > Eventually.Deadline) throw new TimeoutException("nobody listens");
                 await Task.Delay(50, cancellation);
             }
         }
@@ -68,17 +72,17 @@ public sealed class TcpConversation : IDisposable
 
     public void Dispose() => socket.Dispose();
 
-    private async Task ReadAsync(CancellationToken cancellation)
+    private async Task ReadAsync()
     {
         var buffer = new byte[65536];
         try
         {
-            while (await socket.ReceiveAsync(buffer, cancellation) is > 0 and var count)
+            while (await socket.ReceiveAsync(buffer) is > 0 and var count)
             {
                 lock (answers) answers.Write(buffer, 0, count);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
             // A reset ends the conversation like a close.
         }
