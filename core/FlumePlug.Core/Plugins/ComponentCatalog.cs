@@ -101,8 +101,10 @@ public sealed class ComponentCatalog
     {
         var plugins = string.Join(" and ", offers.Select(offer => $"{offer.Plugin.Name} ({offer.Plugin.Place.Directory})"));
         var classes = offers.Select(offer => offer.Component.ClassName).Distinct().ToList();
-        return new(null, $"type '{type}' is offered by the plugins {plugins}",
-            classes.Count == offers.Count ? $"write the class that you mean: {string.Join(" or ", classes)}" : "remove all but one of them");
+        var choice = classes.Count == offers.Count
+            ? $"write the class that you mean: {string.Join(" or ", classes)}"
+            : "remove all but one of them";
+        return new(null, $"type '{type}' is offered by the plugins {plugins}", choice);
     }
 
     private void Add(CatalogEntry entry)

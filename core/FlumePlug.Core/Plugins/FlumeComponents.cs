@@ -22,7 +22,8 @@ internal static class FlumeComponents
     public static FlumeComponent? Find(ComponentKind kind, string type)
     {
         var (kindKey, key) = (kind.Key(), TypeNames.Key(type));
-        return All.FirstOrDefault(row => row.Kind == kindKey && (TypeNames.Key(row.Alias) == key || TypeNames.Key(row.ClassName) == key));
+        return All.FirstOrDefault(row =>
+            row.Kind == kindKey && (TypeNames.Key(row.Alias) == key || TypeNames.Key(row.ClassName) == key));
     }
 
     private static List<FlumeComponent> Read()

@@ -21,7 +21,8 @@ public static class PluginFolders
     public static IReadOnlyList<string> Standard(IEnumerable<string> given)
     {
         var environment = Environment.GetEnvironmentVariable(EnvironmentVariable) ?? "";
-        var separated = environment.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        const StringSplitOptions Clean = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        var separated = environment.Split(Path.PathSeparator, Clean);
         return [.. given.Concat(separated).Select(Absolute).Prepend(BesideTheExecutable).Distinct(StringComparer.Ordinal)];
     }
 
@@ -51,8 +52,8 @@ public static class PluginFolders
         var plugin = described.Length == 1 ? described[0]
             : dlls.Contains(namesake) ? namesake
             : dlls.Length == 1 ? dlls[0] : null;
-        var problem = plugin is null ? $"it is not clear which DLL is the plugin: give it its .deps.json or name it {name}.dll" : null;
-        return new(name, folder, plugin, IsFolder: true, problem);
+        return new(name, folder, plugin, IsFolder: true,
+            plugin is null ? $"it is not clear which DLL is the plugin: give it its .deps.json or name it {name}.dll" : null);
     }
 
     // Other plugins' private dependencies may lie beside them: they are listed in a .deps.json and have none themselves.

@@ -45,7 +45,8 @@ internal static class UnknownType
     {
         var own = catalog.Entries.Select(entry => entry.Component).Where(component => component.Kind == kind)
             .SelectMany(component => component.Aliases.Append(component.Type).Append(component.ClassName));
-        var flumes = FlumeComponents.All.Where(row => row.Kind == kind.Key()).SelectMany(row => new[] { row.Alias, row.ClassName });
+        var flumes = FlumeComponents.All.Where(row => row.Kind == kind.Key())
+            .SelectMany(row => new[] { row.Alias, row.ClassName });
         return own.Concat(flumes).Where(name => TypeNames.IsClass(name) == classes).Distinct();
     }
 }

@@ -43,7 +43,8 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
         var value = option.Shape == OptionShape.Prefix
             ? Under(option.Name).ToDictionary(text => text.Key, text => text.Value.Value)
             : Given(option) is { } text ? Read(text) : Default();
-        if (option.Required && option.Default is null && (value is null || option.Shape == OptionShape.Prefix && Under(option.Name).Count == 0))
+        var nothing = value is null || option.Shape == OptionShape.Prefix && Under(option.Name).Count == 0;
+        if (option.Required && option.Default is null && nothing)
             Missing(option.Name);
         if (value is not null)
             property.SetValue(options, value);
@@ -95,7 +96,8 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
         var message = NoValue(option, text, fault);
         if (option.BadValueIsDefault && !problems.Settings.Strict)
         {
-            problems.Repaired(text, message, option.Default is null ? "its default is used" : $"the default {option.Default} is used", suggestion);
+            var repair = option.Default is null ? "its default is used" : $"the default {option.Default} is used";
+            problems.Repaired(text, message, repair, suggestion);
             return;
         }
         _broken.Add(option.Name);
@@ -117,7 +119,8 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
         var property = OptionsClass.Property(options.GetType(), slot.DeclaringClass, slot.Property);
         if (!slot.IsList)
         {
-            property.SetValue(options, Slot(slot, property.PropertyType, slot.Name, slot.Name, texts.GetValueOrDefault(slot.Name)));
+            var direct = texts.GetValueOrDefault(slot.Name);
+            property.SetValue(options, Slot(slot, property.PropertyType, slot.Name, slot.Name, direct));
             _known.Add(slot.Name);
             return;
         }

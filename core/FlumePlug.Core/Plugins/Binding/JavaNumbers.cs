@@ -13,13 +13,15 @@ internal static class JavaNumbers
     public static bool TryInt32(string text, out int value)
     {
         value = 0;
-        return IsInteger(JavaText.Trim(text)) && int.TryParse(JavaText.Trim(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        var number = JavaText.Trim(text);
+        return IsInteger(number) && int.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
     public static bool TryInt64(string text, out long value)
     {
         value = 0;
-        return IsInteger(JavaText.Trim(text)) && long.TryParse(JavaText.Trim(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+        var number = JavaText.Trim(text);
+        return IsInteger(number) && long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
     }
 
     public static bool TryDouble(string text, out double value)

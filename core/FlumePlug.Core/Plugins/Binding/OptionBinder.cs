@@ -81,5 +81,9 @@ public sealed class OptionBinder(ComponentCatalog catalog, PluginLoader loader)
 
     private Binding Of(CatalogEntry entry, IReadOnlyDictionary<string, OptionText> texts, BindProblems problems,
         string prefix = "", IReadOnlyList<string>? ownerOptions = null) =>
-        new(this, entry.Component.Kind, entry.Component.Options, texts, problems) { Prefix = prefix, OwnerOptions = ownerOptions ?? [] };
+        new(this, entry.Component.Kind, entry.Component.Options, texts, problems)
+        {
+            Prefix = prefix,
+            OwnerOptions = ownerOptions ?? [],
+        };
 }

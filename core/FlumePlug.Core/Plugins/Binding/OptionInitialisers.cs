@@ -19,7 +19,8 @@ public static class OptionInitialisers
             var property = OptionsClass.Property(optionsClass, option.DeclaringClass, option.Property);
             var initial = property.GetValue(options);
             if (!IsUnset(initial, property.PropertyType) && !Same(initial, Default(option, property.PropertyType)))
-                disagreements.Add($"{optionsClass.Name}.{option.Property} begins as '{OptionsReader.Text(initial, option.Separator)}', "
+                disagreements.Add($"{optionsClass.Name}.{option.Property} begins as "
+                    + $"'{OptionsReader.Text(initial, option.Separator)}', "
                     + $"the default of option '{option.Name}' is '{option.Default}'");
         }
         return disagreements;

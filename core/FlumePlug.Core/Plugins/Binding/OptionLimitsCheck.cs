@@ -44,7 +44,8 @@ internal static class OptionLimitsCheck
             RangeAttribute => $"it must be {Range(limits)}",
             AllowedValuesAttribute => $"it must be one of {string.Join(", ", limits.Allowed)}",
             RegularExpressionAttribute => $"it must match {limits.Pattern}",
-            StringLengthAttribute or MinLengthAttribute or MaxLengthAttribute or LengthAttribute => $"its length must be {Length(limits)}",
+            StringLengthAttribute or MinLengthAttribute or MaxLengthAttribute or LengthAttribute =>
+                $"its length must be {Length(limits)}",
             _ => null,
         };
     }

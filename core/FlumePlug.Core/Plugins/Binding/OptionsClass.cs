@@ -5,7 +5,8 @@ namespace FlumePlug.Core.Plugins;
 /// <summary>The options class of a component and its properties, where these are loaded.</summary>
 internal static class OptionsClass
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     /// <exception cref="PluginException">The class of the component takes no such options, or what it needs is missing.</exception>
     public static Type Of(CatalogEntry entry, Type componentClass)
@@ -27,16 +28,16 @@ internal static class OptionsClass
     {
         try
         {
-            return Activator.CreateInstance(optionsClass, BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions,
-                null, null, null)!;
+            const BindingFlags Constructor = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions;
+            return Activator.CreateInstance(optionsClass, Constructor, binder: null, args: null, culture: null)!;
         }
         catch (MissingMethodException missing)
         {
-            throw new PluginException($"options class {optionsClass.FullName} needs a public constructor without parameters", missing);
+            throw new PluginException($"options class {optionsClass} needs a public constructor without parameters", missing);
         }
         catch (Exception thrown)
         {
-            throw new PluginException($"options class {optionsClass.FullName} cannot be built: {LoadFault.Message(thrown)}", thrown);
+            throw new PluginException($"options class {optionsClass} cannot be built: {LoadFault.Message(thrown)}", thrown);
         }
     }
 
@@ -46,7 +47,7 @@ internal static class OptionsClass
         for (var type = optionsClass; type is not null; type = type.BaseType)
             if (NameOf(type) == declaringClass && type.GetProperty(property, Declared) is { } found)
                 return found.CanWrite ? found
-                    : throw new PluginException($"option property {declaringClass}.{property} cannot be set: give it an init accessor");
+                    : throw new PluginException($"property {declaringClass}.{property} cannot be set: give it an init accessor");
         throw new PluginException($"options class {optionsClass.FullName} has no property {property}");
     }
 

@@ -22,7 +22,8 @@ public sealed class ComponentFactory(ComponentCatalog catalog, PluginLoader load
     {
         var component = Construct(entry, loader.ClassOf(entry), options, context, surroundings ?? Surroundings.None);
         return component as T
-            ?? throw new PluginException($"{entry} cannot be built: {entry.Component.ClassName} does not implement {typeof(T).Name}");
+            ?? throw new PluginException(
+                $"{entry} cannot be built: {entry.Component.ClassName} does not implement {typeof(T).Name}");
     }
 
     /// <summary>Builds the component that a slot names.</summary>
@@ -66,7 +67,8 @@ public sealed class ComponentFactory(ComponentCatalog catalog, PluginLoader load
             _ when surroundings.Channels is { } channels && type.IsInstanceOfType(channels) => channels,
             _ when surroundings.Sinks is { } sinks && type.IsInstanceOfType(sinks) => sinks,
             _ when surroundings.Counters is { } counters && type.IsInstanceOfType(counters) => counters,
-            _ => throw new PluginException($"{entry} cannot be built: its constructor asks for {type.Name}, which a {entry.Component.Kind.Word()} is not given"),
+            _ => throw new PluginException($"{entry} cannot be built: its constructor asks for {type.Name}, "
+                + $"which a {entry.Component.Kind.Word()} is not given"),
         };
     }
 }

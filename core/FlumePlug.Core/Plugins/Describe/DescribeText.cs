@@ -10,7 +10,8 @@ public static class DescribeText
         foreach (var kind in entries.GroupBy(entry => entry.Component.Kind))
         {
             output.WriteLine(kind.Key.Word());
-            WriteTable(output, "  ", kind.Select(entry => new[] { entry.Component.Type, entry.Plugin.Name, entry.Component.Summary }));
+            WriteTable(output, "  ", kind.Select(entry =>
+                new[] { entry.Component.Type, entry.Plugin.Name, entry.Component.Summary }));
         }
     }
 
@@ -27,7 +28,8 @@ public static class DescribeText
             output.WriteLine($"also: {string.Join(", ", component.Aliases)}");
         output.WriteLine($"plugin: {entry.Plugin.Name} {entry.Plugin.Version}, class {component.ClassName}");
         if (component.Kind == ComponentKind.Channel)
-            output.WriteLine($"a put stores {(component.AtomicPut ? "all of its events or none" : "a part of its events when it fails")}; "
+            output.WriteLine("a put stores "
+                + $"{(component.AtomicPut ? "all of its events or none" : "a part of its events when it fails")}; "
                 + $"events {(component.Durable ? "outlive the process" : "end with the process")}");
         var rows = component.Options.Options.Select(Row).Concat(component.Options.Slots.Select(Row)).ToList();
         if (rows.Count == 0)
@@ -58,7 +60,8 @@ public static class DescribeText
 
     private static string[] Row(OptionDescription option) =>
     [
-        string.Join(", ", option.Aliases.Prepend(option.Name)), OptionWords.TypeOf(option), OptionWords.DefaultOf(option), option.Unit ?? "",
+        string.Join(", ", option.Aliases.Prepend(option.Name)), OptionWords.TypeOf(option), OptionWords.DefaultOf(option),
+        option.Unit ?? "",
         Sentences(option.Summary, OptionWords.LimitsOf(option), option.Secret ? "secret" : ""),
     ];
 

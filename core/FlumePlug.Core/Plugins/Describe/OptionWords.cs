@@ -57,7 +57,8 @@ public static class OptionWords
     internal static bool IsNumber(OptionDescription option, out double number)
     {
         number = 0;
-        return option is { Shape: OptionShape.One, Value: OptionValue.WholeNumber or OptionValue.LongNumber or OptionValue.RealNumber }
+        return option.Shape == OptionShape.One
+            && option.Value is OptionValue.WholeNumber or OptionValue.LongNumber or OptionValue.RealNumber
             && double.TryParse(option.Default, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
     }
 }

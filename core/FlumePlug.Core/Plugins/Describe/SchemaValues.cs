@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -31,8 +30,8 @@ internal sealed class SchemaValues(Utf8JsonWriter json)
     public void WriteOption(OptionDescription option)
     {
         var limits = OptionWords.LimitsOf(option);
-        var description = string.Join(" ", new[] { option.Summary, option.Unit is null ? "" : $"[{option.Unit}]", limits.Length == 0 ? "" : $"({limits})" }
-            .Where(part => part.Length > 0));
+        string[] parts = [option.Summary, option.Unit is null ? "" : $"[{option.Unit}]", limits.Length == 0 ? "" : $"({limits})"];
+        var description = string.Join(" ", parts.Where(part => part.Length > 0));
         if (description.Length > 0)
             json.WriteString("description", description);
         WriteDefault(option);
@@ -47,16 +46,16 @@ internal sealed class SchemaValues(Utf8JsonWriter json)
         switch (option.Value)
         {
             case OptionValue.Boolean:
-                AnyOf(() => json.WriteString("type", "boolean"), () => WritePattern($"^({AnyCase("true")}|{AnyCase("false")})$"), () => Reference("reference"));
+                OrReference(() => json.WriteString("type", "boolean"), OneOfAnyCase(["true", "false"]));
                 break;
             case OptionValue.WholeNumber or OptionValue.LongNumber:
-                AnyOf(() => WriteNumber("integer", option.Limits), () => WritePattern("^\\s*[+-]?[0-9]+\\s*$"), () => Reference("reference"));
+                OrReference(() => WriteNumber("integer", option.Limits), "^\\s*[+-]?[0-9]+\\s*$");
                 break;
             case OptionValue.RealNumber:
-                AnyOf(() => WriteNumber("number", option.Limits), () => WritePattern("^\\s*[+-]?[0-9.]"), () => Reference("reference"));
+                OrReference(() => WriteNumber("number", option.Limits), "^\\s*[+-]?[0-9.]");
                 break;
             case OptionValue.Enum:
-                AnyOf(() => WriteEnum(option.EnumValues), () => WritePattern(OneOfAnyCase(option.EnumValues)), () => Reference("reference"));
+                OrReference(() => WriteEnum(option.EnumValues), OneOfAnyCase(option.EnumValues));
                 break;
             case OptionValue.Text when option.Limits.Allowed.Count > 0:
                 AnyOf(() => WriteEnum(option.Limits.Allowed), () => Reference("reference"));
@@ -66,6 +65,9 @@ internal sealed class SchemaValues(Utf8JsonWriter json)
                 break;
         }
     }
+
+    private void OrReference(Action value, string pattern) =>
+        AnyOf(value, () => WritePattern(pattern), () => Reference("reference"));
 
     /// <summary>One of some names in any case, which an editor completes; <c>null</c> unquoted is the name null.</summary>
     public void WriteOneOf(IEnumerable<string> names)
@@ -142,7 +144,7 @@ internal sealed class SchemaValues(Utf8JsonWriter json)
         var pattern = new StringBuilder();
         foreach (var character in name)
         {
-            var (lower, upper) = (char.ToLower(character, CultureInfo.InvariantCulture), char.ToUpper(character, CultureInfo.InvariantCulture));
+            var (lower, upper) = (char.ToLowerInvariant(character), char.ToUpperInvariant(character));
             if (lower != upper)
                 pattern.Append('[').Append(lower).Append(upper).Append(']');
             else if (char.IsAsciiLetterOrDigit(character) || character is '_' or '-')

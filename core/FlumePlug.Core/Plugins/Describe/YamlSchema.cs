@@ -171,7 +171,9 @@ public sealed class YamlSchema
         _options.WriteReference("channels", "list");
         _options.WriteReference("selector", ComponentKind.ChannelSelector.Key());
         _json.WriteStartObject("interceptors");
-        _values.AnyOf(() => _values.Reference("list"), () => _options.WriteNamed(() => _values.Reference(ComponentKind.Interceptor.Key())));
+        _values.AnyOf(
+            () => _values.Reference("list"),
+            () => _options.WriteNamed(() => _values.Reference(ComponentKind.Interceptor.Key())));
         _json.WriteEndObject();
     }
 }

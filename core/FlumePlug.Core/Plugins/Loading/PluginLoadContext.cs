@@ -23,7 +23,7 @@ internal sealed class PluginLoadContext(string name, string assemblyPath) : Asse
         if (!string.IsNullOrEmpty(assemblyName.CultureName))
             return null;
         // Not null: the default context would hand out what belongs to the agent alone.
-        throw new FileNotFoundException($"{assemblyName.Name} {assemblyName.Version?.ToString(3)} is missing", assemblyName.Name + ".dll");
+        throw new FileNotFoundException($"{assemblyName.Name} {assemblyName.Version?.ToString(3)} is missing");
     }
 
     protected override IntPtr LoadUnmanagedDll(string unmanagedDllName)

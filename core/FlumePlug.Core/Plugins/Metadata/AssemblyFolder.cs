@@ -1,6 +1,8 @@
 namespace FlumePlug.Core.Plugins;
 
-/// <summary>The assemblies that a plugin's metadata refers to: its own beside it, and the agent's SDK. Safe for concurrent calls.</summary>
+/// <summary>
+/// The assemblies that a plugin's metadata refers to: its own beside it, and the agent's SDK. Safe for concurrent calls.
+/// </summary>
 internal sealed class AssemblyFolder(string directory)
 {
     private static readonly Lazy<AssemblyMetadata> Sdk =

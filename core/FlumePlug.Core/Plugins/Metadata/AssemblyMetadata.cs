@@ -50,7 +50,8 @@ internal sealed class AssemblyMetadata
         var name = Text(reference.Name);
         return reference.ResolutionScope.Kind switch
         {
-            HandleKind.AssemblyReference => Folder.Find(AssemblyNameOf(reference.ResolutionScope))?.Find(Text(reference.Namespace), name),
+            HandleKind.AssemblyReference =>
+                Folder.Find(AssemblyNameOf(reference.ResolutionScope))?.Find(Text(reference.Namespace), name),
             HandleKind.TypeReference => Resolve(reference.ResolutionScope) is { } outer ? outer.Nested(name) : null,
             _ => null,
         };

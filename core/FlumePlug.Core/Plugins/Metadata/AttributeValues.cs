@@ -110,7 +110,8 @@ internal sealed class AttributeValues
         }
 
         private static ValueType ReadEnum(string name, AssemblyMetadata home) =>
-            new(SerializationTypeCode.Enum, members: EnumMembers.Of(name, home) ?? throw new BadImageFormatException($"{name} cannot be found"));
+            new(SerializationTypeCode.Enum,
+                members: EnumMembers.Of(name, home) ?? throw new BadImageFormatException($"{name} cannot be found"));
 
         public object? ReadValue(AssemblyMetadata home, ref BlobReader blob) => _code switch
         {

@@ -38,7 +38,9 @@ internal static class ComponentReader
         if (parent.Kind != HandleKind.TypeReference)
             return null;
         var type = assembly.Reader.GetTypeReference((TypeReferenceHandle)parent);
-        return assembly.Reader.StringComparer.Equals(type.Namespace, SdkSpace) ? ComponentKinds.OfAttribute(assembly.Text(type.Name)) : null;
+        return assembly.Reader.StringComparer.Equals(type.Namespace, SdkSpace)
+            ? ComponentKinds.OfAttribute(assembly.Text(type.Name))
+            : null;
     }
 
     private static ComponentDescription Describe(TypeSite site, ComponentKind kind, AttributeValues mark)

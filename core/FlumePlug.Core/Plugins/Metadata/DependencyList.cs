@@ -44,7 +44,7 @@ internal static class DependencyList
             else if (reader.CurrentDepth == LibraryDepth)
                 library = reader.GetString()!;
             else if (reader.CurrentDepth == GroupDepth)
-                holdsFiles = reader.ValueTextEquals("runtime") || reader.ValueTextEquals("native") || reader.ValueTextEquals("runtimeTargets");
+                holdsFiles = reader.GetString() is "runtime" or "native" or "runtimeTargets";
             else if (reader.CurrentDepth == FileDepth && inTargets && holdsFiles)
                 files.Add(new(library, reader.GetString()!));
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
 using FlumePlug.Sdk;
 
 namespace FlumePlug.Core.Plugins;
@@ -18,7 +19,7 @@ internal static class OptionsReader
     {
         var path = optionsClass.Assembly.Location;
         var assembly = AssemblyMetadata.Open(path, new AssemblyFolder(Path.GetDirectoryName(path)!));
-        var handle = (TypeDefinitionHandle)System.Reflection.Metadata.Ecma335.MetadataTokens.EntityHandle(optionsClass.MetadataToken);
+        var handle = (TypeDefinitionHandle)MetadataTokens.EntityHandle(optionsClass.MetadataToken);
         return Read(TypeName.Of(assembly, handle, []));
     }
 
@@ -137,7 +138,8 @@ internal static class OptionsReader
         null => null,
         string text => text,
         bool flag => flag ? "true" : "false",
-        System.Collections.IEnumerable items => string.Join(separator ?? " ", items.Cast<object?>().Select(item => Text(item, separator))),
+        System.Collections.IEnumerable items =>
+            string.Join(separator ?? " ", items.Cast<object?>().Select(item => Text(item, separator))),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),
     };

@@ -59,8 +59,9 @@ internal static class PluginReader
         if (references.TryGetValue("System.Runtime", out var runtime) && runtime.Major > Environment.Version.Major)
             return $"it was built for .NET {runtime.ToString(2)}, this agent runs on .NET {Environment.Version.ToString(2)}";
         var missing = Missing(place, references);
+        var are = missing.Count == 1 ? "is" : "are";
         return missing.Count == 0 ? null
-            : $"{string.Join(", ", missing)} {(missing.Count == 1 ? "is" : "are")} missing beside {Path.GetFileName(place.AssemblyPath)}";
+            : $"{string.Join(", ", missing)} {are} missing beside {Path.GetFileName(place.AssemblyPath)}";
     }
 
     // What the DLL itself refers to, and, where a .deps.json lists it, what that needs in turn.
@@ -78,14 +79,16 @@ internal static class PluginReader
 
         void Need(string file, string library)
         {
-            if (!SharedAssemblies.Contains(Path.GetFileNameWithoutExtension(file)) && !File.Exists(Path.Combine(place.Directory, file))
+            if (!SharedAssemblies.Contains(Path.GetFileNameWithoutExtension(file))
+                && !File.Exists(Path.Combine(place.Directory, file))
                 && !missing.Exists(known => known.StartsWith(file + " ", StringComparison.OrdinalIgnoreCase)))
                 missing.Add($"{file} ({library})");
         }
     }
 
     private static bool IsAssembly(string file) =>
-        file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) && !file.EndsWith(".resources.dll", StringComparison.OrdinalIgnoreCase);
+        file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
+        && !file.EndsWith(".resources.dll", StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Warnings(PluginPlace place, Plugin plugin)
     {
