@@ -1,5 +1,6 @@
 using System.Text;
 using FlumePlug.Sdk;
+using FlumePlug.Sdk.Text;
 
 namespace FlumePlug.Diagnostics;
 
@@ -16,7 +17,9 @@ internal static class EventDump
     {
         var body = dumped.Body.Span;
         body = body[..Math.Min(body.Length, mostBytes)];
-        var text = new StringBuilder("Event: { headers:").Append(dumped.Headers).Append(" body:");
+        var text = new StringBuilder("Event: { headers:");
+        JavaMapText.Append(text, dumped.Headers.AsSpan());
+        text.Append(" body:");
         for (var offset = 0; offset < body.Length; offset += BytesInRow)
         {
             if (offset > 0)

@@ -14,6 +14,9 @@ namespace FlumePlug.Files;
 [Sink("file_roll", Aliases = ["org.apache.flume.sink.RollingFileSink"], Summary = "Writes events to local files, a new one at an interval.")]
 public sealed class RollingFileSink(FileRollOptions options, ComponentContext context) : ISink
 {
+    private const int MostTakenNames = 1000;
+
+    private readonly string _directory = Path.GetFullPath(options.Directory);
     private readonly IPathManager _names = context.Create(options.PathManager);
     private readonly Counter _created = context.Counters[CounterNames.ConnectionCreatedCount];
     private readonly Counter _closed = context.Counters[CounterNames.ConnectionClosedCount];
@@ -45,7 +48,7 @@ public sealed class RollingFileSink(FileRollOptions options, ComponentContext co
         catch (Exception failure)
         {
             Abandon(file);
-            throw new EventDeliveryException($"Failed to write to {file.Path}: {failure.Message}", failure);
+            throw Failed($"Failed to write to a file in {_directory}", file.Path, failure);
         }
         return ValueTask.CompletedTask;
     }
@@ -79,7 +82,7 @@ public sealed class RollingFileSink(FileRollOptions options, ComponentContext co
 
     private EventFile OpenNext()
     {
-        for (string? taken = null; ;)
+        for (var taken = 0; ;)
         {
             var path = NextPath();
             try
@@ -88,15 +91,18 @@ public sealed class RollingFileSink(FileRollOptions options, ComponentContext co
                 _created.Increment();
                 return file;
             }
-            catch (IOException) when (path != taken && File.Exists(path))
+            catch (IOException failure) when (File.Exists(path))
             {
-                taken = path;
+                if (++taken < MostTakenNames)
+                    continue;
+                _failed.Increment();
+                throw new EventDeliveryException(
+                    $"The path manager {options.PathManager.Type} gives only names of files that are there already, such as {path}.", failure);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 _failed.Increment();
-                throw new EventDeliveryException(
-                    $"Failed to open file {path} (sink.directory must exist and be writable): {failure.Message}", failure);
+                throw Failed($"Failed to open a file in {_directory} (sink.directory must exist and be writable)", path, failure);
             }
         }
     }
@@ -106,8 +112,12 @@ public sealed class RollingFileSink(FileRollOptions options, ComponentContext co
         var name = _names.NextName();
         if (name.Length == 0 || name is "." or ".." || Path.GetFileName(name) != name)
             throw new EventDeliveryException($"The path manager {options.PathManager.Type} gave '{name}', which is not a file name.");
-        return Path.Combine(options.Directory, name);
+        return Path.Combine(_directory, name);
     }
+
+    // Without the file's name, which differs each time: the log tells the same failure once.
+    private EventDeliveryException Failed(string what, string path, Exception failure) =>
+        new($"{what}: {failure.Message.Replace(path, _directory, StringComparison.Ordinal)}", failure);
 
     private void Close()
     {

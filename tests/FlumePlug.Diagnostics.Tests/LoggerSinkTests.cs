@@ -25,6 +25,16 @@ public sealed class LoggerSinkTests : IDisposable
         await LinesOfAsync(16, Headers.Empty.With("host", "h1"), "x\n"u8.ToArray()));
 
     [Fact]
+    public async Task Headers_stand_in_the_order_of_a_java_map() => Assert.StartsWith(
+        "Event: { headers:{file=1, State=1, host=1, Severity=1, Facility=1, priority=1, timestamp=1} body:",
+        Assert.Single(await LinesOfAsync(
+            16,
+            TestEvents.HeadersOf(
+                ("timestamp", "1"), ("host", "1"), ("State", "1"), ("file", "1"), ("Severity", "1"), ("Facility", "1"), ("priority", "1")),
+            [1])),
+        StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_long_body_is_cut_at_maxBytesToLog() => Assert.Equal(
         ["Event: { headers:{} body: 00 07 0E 15 1C 23 2A 31 38 3F 46 4D 54 5B 62 69 .....#*18?FMT[bi }"],
         await LinesOfAsync(16, Headers.Empty, FortyBytes));
