@@ -22,17 +22,31 @@ internal sealed class EachPut(ChannelProcessor processor, SourceCounters counter
         counters.AppendReceived.Add(batch.Count);
         try
         {
-            await processor.InterceptAsync(batch, cancellationToken);
+            await PutAsync(cancellationToken);
+        }
+        finally
+        {
+            // Cancelled, or the source gave up in an answer: what was not answered was not accepted.
+            counters.Rejected.Add(batch.SourceCount - _answered);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask PutAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await processor.InterceptAsync(_batch, cancellationToken);
         }
         catch (ChannelException refused)
         {
-            await AnswerRefusedAsync(batch.SourceCount, refused, cancellationToken);
+            await AnswerRefusedAsync(_batch.SourceCount, refused, cancellationToken);
             return;
         }
         var position = 0;
-        while (position < batch.Count)
+        while (position < _batch.Count)
             position = await PutRunAsync(position, cancellationToken);
-        await AnswerStoredAsync(batch.SourceCount, cancellationToken);
+        await AnswerStoredAsync(_batch.SourceCount, cancellationToken);
     }
 
     // Stores a run from the position on, or refuses the event there; returns where the next run starts.

@@ -10,8 +10,11 @@ internal sealed class SinkRunner(
     ISinkProcessor processor, IReadOnlyList<SinkTurn> members, ProblemLog problems, TimeProvider time) : IDisposable
 {
     private const int TurnsBetweenYields = 64;
-    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
-    private readonly InterruptibleWait _wait = new(time, TickInterval);
+
+    // Twice as often as sinks are promised, so that a timer that fires early or late keeps the promise.
+    private static readonly TimeSpan WakeInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(400);
+    private readonly InterruptibleWait _wait = new(time, WakeInterval);
     private long _lastTick = time.GetTimestamp();
     private int _failures;
     private volatile bool _draining;
@@ -40,7 +43,11 @@ internal sealed class SinkRunner(
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                problems.Report("Unable to deliver event.", failure);
+                // A sink that is not running has told why when it failed to start, and has nothing to drain into.
+                if (_draining && members.All(member => member.Component.Running is null))
+                    return;
+                if (failure is not SinkNotRunningException)
+                    problems.Report("Unable to deliver event.", failure);
                 await BackOffAsync(cancellationToken);
             }
             await TickAsync(cancellationToken);

@@ -29,7 +29,7 @@ internal sealed class SinkTurn(
     public async ValueTask<bool> RunAsync(CancellationToken cancellationToken)
     {
         if (Component.Running is not { } sink)
-            throw new EventDeliveryException($"Sink {Name} is not running{(Component.Failure is { } failure ? ": " + failure : ".")}");
+            throw new SinkNotRunningException($"Sink {Name} is not running{(Component.Failure is { } failure ? ": " + failure : ".")}");
         var source = Channel.Channel;
         try
         {
@@ -121,3 +121,6 @@ internal sealed class SinkTurn(
         }
     }
 }
+
+/// <summary>A turn of a sink that could not be started, or not yet.</summary>
+internal sealed class SinkNotRunningException(string message) : EventDeliveryException(message);

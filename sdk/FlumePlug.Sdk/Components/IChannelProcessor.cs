@@ -23,7 +23,10 @@ public interface IChannelProcessor
     ValueTask PutEachAsync(EventBatch batch, IPutAnswers answers, CancellationToken cancellationToken);
 }
 
-/// <summary>Where <see cref="IChannelProcessor.PutEachAsync"/> reports; calls never overlap.</summary>
+/// <summary>
+/// Where <see cref="IChannelProcessor.PutEachAsync"/> reports; calls never overlap. A throw ends the put: nothing behind the
+/// events answered so far is stored.
+/// </summary>
 public interface IPutAnswers
 {
     /// <summary>The next <paramref name="count"/> events of the batch were stored, or refused for the reason given.</summary>
