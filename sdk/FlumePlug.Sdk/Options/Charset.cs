@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace FlumePlug.Sdk;
@@ -9,12 +10,15 @@ namespace FlumePlug.Sdk;
 public sealed class Charset
 {
     private readonly Encoding _encoding;
+    private readonly Encoding _replacing;
     private readonly bool _readsMark;
 
     private Charset(string name, Encoding encoding, bool readsMark, byte[] mark)
     {
         Name = name;
         _encoding = encoding;
+        _replacing = (Encoding)encoding.Clone();
+        _replacing.DecoderFallback = new DecoderReplacementFallback("\uFFFD");
         _readsMark = readsMark;
         Mark = mark;
     }
@@ -51,9 +55,21 @@ public sealed class Charset
     /// <param name="replaceMalformed">Whether malformed input becomes U+FFFD; otherwise it throws <see cref="DecoderFallbackException"/>.</param>
     public CharsetDecoder CreateDecoder(bool replaceMalformed)
     {
+        if (replaceMalformed)
+            return new CharsetDecoder(_replacing, _readsMark);
         var strict = (Encoding)_encoding.Clone();
-        strict.DecoderFallback = replaceMalformed ? new DecoderReplacementFallback("\uFFFD") : DecoderFallback.ExceptionFallback;
+        strict.DecoderFallback = DecoderFallback.ExceptionFallback;
         return new CharsetDecoder(strict, _readsMark);
+    }
+
+    /// <summary>Decodes a whole text as Java's <c>new String(bytes, charset)</c>: malformed input becomes U+FFFD.</summary>
+    public string Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (!_readsMark)
+            return _replacing.GetString(bytes);
+        var utf8 = new ArrayBufferWriter<byte>();
+        CreateDecoder(replaceMalformed: true).Decode(bytes, end: true, utf8);
+        return Encoding.UTF8.GetString(utf8.WrittenSpan);
     }
 
     /// <summary>Encodes a text without a mark; what the charset lacks becomes its question mark.</summary>

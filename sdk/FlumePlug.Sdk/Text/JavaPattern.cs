@@ -85,6 +85,10 @@ public sealed class JavaPattern
         }
     }
 
+    /// <summary>Translates a pattern without flags, as for an option of this type.</summary>
+    /// <exception cref="JavaPatternException">Java refuses the pattern, or it cannot be translated exactly.</exception>
+    public static JavaPattern Parse(string pattern) => Compile(pattern);
+
     /// <summary>Java's <c>matcher(text).matches()</c>.</summary>
     public bool Matches(ReadOnlySpan<char> text) => WholeRegex.IsMatch(text);
 
