@@ -39,8 +39,9 @@ public sealed partial class Suite(string name, IReadOnlyList<ParityCase> cases)
         yield return (cases[0], joined.ToString());
     }
 
+    /// <summary>The largest first: it takes longest.</summary>
     public static IReadOnlyList<Suite> Of(IEnumerable<ParityCase> cases) =>
-        [.. cases.GroupBy(one => one.Suite).Select(group => new Suite(group.Key, [.. group]))];
+        [.. cases.GroupBy(one => one.Suite).OrderByDescending(group => group.Count()).Select(group => new Suite(group.Key, [.. group]))];
 
     [GeneratedRegex(@"(?<![\w-])[rckgf]\d(?![\w-])")]
     private static partial Regex ComponentName();

@@ -26,12 +26,12 @@ public sealed class MetricsPage(int port) : IDisposable
         }
     }
 
-    public async Task<string> GetAsync(string path, CancellationToken cancellation)
+    public async Task<string> AskAsync(HttpMethod method, string path, CancellationToken cancellation)
     {
-        using var answer = await client.GetAsync(path, cancellation);
+        using var answer = await client.SendAsync(new HttpRequestMessage(method, path), cancellation);
+        if (!answer.IsSuccessStatusCode) return $"{(int)answer.StatusCode}";
         var body = await answer.Content.ReadAsStringAsync(cancellation);
-        var shown = answer.IsSuccessStatusCode && !body.StartsWith('{') ? body : "";
-        return $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType} {shown}".TrimEnd();
+        return $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType} {(body.Length > 2 && body[0] == '{' ? "{..}" : body)}".TrimEnd();
     }
 
     public void Dispose() => client.Dispose();

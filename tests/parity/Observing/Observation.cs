@@ -3,8 +3,11 @@ namespace FlumePlug.Parity.Observing;
 /// <summary>What was seen, by name, in a readable and comparable text form.</summary>
 public sealed class Observation() : SortedDictionary<string, string>(StringComparer.Ordinal)
 {
-    /// <summary>Marks what was seen while the case was still changing: never equal to anything.</summary>
-    public const string Restless = "restless";
+    /// <summary>
+    /// Begins what is said of a case that could not be carried out, or never came to rest. If that is Flume's doing the
+    /// case is wrong, and agreement means nothing.
+    /// </summary>
+    public const string Undone = "undone";
 
     public Observation And(Observation other)
     {

@@ -34,9 +34,11 @@ public sealed class CaseRun(ParityCase about, Placeholders placeholders, AgentPr
         }
         catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
-            Note("steps", exception is TimeoutException ? exception.Message : "were not done in time");
+            Undone("steps", exception is TimeoutException ? exception.Message : "were not done in time");
         }
     }
+
+    public void Undone(string what, string why) => Note($"{Observation.Undone}: {what}", why);
 
     public void Note(string what, string value) => notes[what] = value;
 

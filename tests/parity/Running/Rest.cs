@@ -36,7 +36,7 @@ public sealed class Rest(CaseRun run)
     /// <summary>What the world saw last. A case that never comes to rest says nothing that could be compared.</summary>
     public Observation Seen(bool restless)
     {
-        if (restless) running[Observation.Restless] = $"{changed} still changes";
+        if (restless) running[$"{Observation.Undone}: rest"] = $"{changed} still changes";
         return running;
     }
 }

@@ -12,7 +12,7 @@ namespace FlumePlug.Parity.Running;
 /// </summary>
 public sealed class SuiteRun(Suite suite)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(300);
     private readonly int metricsPort = Ports.Free();
     private readonly Dictionary<string, Placeholders> placeholders = new(StringComparer.Ordinal);

@@ -8,7 +8,7 @@ public sealed record AwaitLinesStep(string What, int Count) : Step
     public override async Task RunAsync(CaseRun run, CancellationToken cancellation)
     {
         if (!await Eventually.TrueAsync(() => run.Lines(What) >= Count, cancellation))
-            run.Note($"await {What} {Count}", $"only {run.Lines(What)} lines came");
+            run.Undone($"await {What} {Count}", $"only {run.Lines(What)} lines came");
     }
 }
 
@@ -19,7 +19,7 @@ public sealed record AwaitFilesStep(string Name, int Count) : Step
     {
         var path = Path.Combine(run.Directory, Name);
         if (!await Eventually.TrueAsync(() => Directory.Exists(path) && Directory.GetFiles(path).Length >= Count, cancellation))
-            run.Note($"await {Name} {Count} files", "too few files came");
+            run.Undone($"await {Name} {Count} files", "too few files came");
     }
 }
 
@@ -29,6 +29,6 @@ public sealed record AwaitClosedStep(string Connection) : Step
     public override async Task RunAsync(CaseRun run, CancellationToken cancellation)
     {
         var conversation = await run.ConversationAsync(Connection, cancellation);
-        if (!await Eventually.TrueAsync(() => conversation.ClosedByAgent, cancellation)) run.Note($"await {Connection} closed", "it stays open");
+        if (!await Eventually.TrueAsync(() => conversation.ClosedByAgent, cancellation)) run.Undone($"await {Connection} closed", "it stays open");
     }
 }

@@ -45,9 +45,9 @@ public sealed record DatagramStep(string Port, byte[] Bytes) : Step
     }
 }
 
-/// <summary>Asks the monitoring port; status, content type and a body that is no metrics page are observed.</summary>
-public sealed record GetStep(string Path) : Step
+/// <summary>Asks the monitoring port; of an answer that succeeds the type is observed too, and a body that is no metrics.</summary>
+public sealed record RequestStep(string Method, string Path) : Step
 {
     public override async Task RunAsync(CaseRun run, CancellationToken cancellation) =>
-        run.Note($"get {Path}", await run.Metrics.GetAsync(Path, cancellation));
+        run.Note($"{Method} {Path}", await run.Metrics.AskAsync(new HttpMethod(Method), Path, cancellation));
 }
