@@ -91,10 +91,10 @@ public sealed class SimpleInterceptor(InterceptorFault fault = InterceptorFault.
             batch.SetBody(index, _kept.IsEmpty ? batch[index].Body : _kept);
             _kept = batch[index].Body;
         }
-        _length = batch[index].Body.Length;
-        var length = _length;
+        var length = batch[index].Body.Length;
         if (fault == InterceptorFault.SharesAField)
         {
+            _length = length;
             await Task.Yield();
             if (Interlocked.Increment(ref _edits) % 500 == 0)
                 SpinWait.SpinUntil(() => Volatile.Read(ref _length) != length, TimeSpan.FromSeconds(1));
