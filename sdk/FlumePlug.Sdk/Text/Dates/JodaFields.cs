@@ -34,7 +34,7 @@ internal sealed class JodaFields
 
     internal void Save(JodaField field, long value) => _saved.Add((field, value));
 
-    /// <summary>Sets the fields from the longest to the shortest into 1970, or 2000 where months or days are the longest.</summary>
+    /// <summary>Sets the longest first, into 1970, or into 2000 where months or days are the longest.</summary>
     internal long ToMillis()
     {
         Sort();
@@ -57,7 +57,7 @@ internal sealed class JodaFields
         return local - (Offset ?? OffsetOf(local));
     }
 
-    /// <summary>By what they count within, then by their own length, the longest first; equal ones stay as they were read.</summary>
+    /// <summary>By what they count within, then by their own length, the longest first; equal ones stay as read.</summary>
     private void Sort()
     {
         for (var i = 1; i < _saved.Count; i++)
