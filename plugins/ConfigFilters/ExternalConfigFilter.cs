@@ -8,7 +8,8 @@ namespace FlumePlug.ConfigFilters;
 public sealed class ExternalOptions
 {
     /// <summary>The program and its arguments.</summary>
-    [Option("command", Required = true, Summary = "Program and arguments, split on white space, run without a shell; the key comes last.")]
+    [Option("command", Required = true,
+        Summary = "Program and arguments, split on white space, run without a shell; the key comes last.")]
     public required string Command { get; init; }
 
     /// <summary>The charset of the program's output.</summary>

@@ -31,13 +31,15 @@ internal static class ExternalProgram
             var written = await output;
             if (process.ExitCode != 0)
                 throw new ExternalProgramException(
-                    $"Process ({command[0]}) exited with non-zero ({process.ExitCode}) status code. Stderr: {Shown(await errors)}");
+                    $"Process ({command[0]}) exited with non-zero ({process.ExitCode}) status code. Stderr: "
+                    + Shown(await errors));
             return written;
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new ExternalProgramException($"Process ({command[0]}) did not end within {limit.TotalSeconds} s and was killed.");
+            throw new ExternalProgramException(
+                $"Process ({command[0]}) did not end within {limit.TotalSeconds} s and was killed.");
         }
     }
 

@@ -5,7 +5,7 @@ namespace FlumePlug.Interceptors;
 /// <summary>Sets one header on a whole batch.</summary>
 internal static class BatchHeaders
 {
-    /// <summary>Events that share their headers share the result; <paramref name="preserveExisting"/> keeps a value that is there.</summary>
+    /// <summary>Events that share their headers share the result.</summary>
     public static void Set(EventBatch batch, string name, string value, bool preserveExisting)
     {
         if (!preserveExisting)

@@ -42,7 +42,8 @@ public sealed class HostInterceptor : IInterceptor
         catch (SocketException e)
         {
             context.Logger.LogWarning(
-                "Could not get local host address; events pass without the header {Header}. {Reason}", options.HostHeader, e.Message);
+                "Could not get local host address; events pass without the header {Header}. {Reason}",
+                options.HostHeader, e.Message);
         }
     }
 

@@ -28,7 +28,11 @@ public sealed class RemoveHeaderOptions
 
 /// <summary>Removes headers by name, from a list of names, and by a pattern of their names.</summary>
 [Interceptor("remove_header",
-    Aliases = ["org.apache.flume.interceptor.RemoveHeaderInterceptor$Builder", "org.apache.flume.interceptor.RemoveHeaderInterceptor"],
+    Aliases =
+    [
+        "org.apache.flume.interceptor.RemoveHeaderInterceptor$Builder",
+        "org.apache.flume.interceptor.RemoveHeaderInterceptor",
+    ],
     Summary = "Removes headers by name, from a list, or by a pattern of their names.")]
 public sealed class RemoveHeaderInterceptor : IInterceptor
 {

@@ -12,14 +12,15 @@ internal static class FailoverPriorities
     {
         var given = options.Priority ?? new Dictionary<string, string>();
         foreach (var unknown in given.Keys.Except(sinks.Names))
-            logger.LogWarning("priority.{Sink} names no sink of this group ({Sinks}); it is ignored.", unknown, string.Join(", ", sinks.Names));
+            logger.LogWarning(
+                "priority.{Sink} names no sink of this group ({Sinks}); it is ignored.", unknown, string.Join(", ", sinks.Names));
 
         var ranked = new List<(int Position, int Priority)>();
         var unnamed = 0;
         for (var position = 0; position < sinks.Names.Count; position++)
         {
             var name = sinks.Names[position];
-            if (!int.TryParse(given.GetValueOrDefault(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var priority))
+            if (!IsNumber(given.GetValueOrDefault(name), out var priority))
             {
                 priority = --unnamed;
                 if (given.TryGetValue(name, out var text))
@@ -28,11 +29,14 @@ internal static class FailoverPriorities
             var first = ranked.FindIndex(known => known.Priority == priority);
             if (first >= 0)
                 logger.LogWarning(
-                    "Sink {Sink} not added to the failover group as its priority {Priority} duplicates that of sink {First}; it gets no events.",
+                    "Sink {Sink} gets no events: its priority {Priority} duplicates that of sink {First}.",
                     name, priority, sinks.Names[ranked[first].Position]);
             else
                 ranked.Add((position, priority));
         }
         return ranked;
     }
+
+    private static bool IsNumber(string? text, out int number) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
 }

@@ -9,7 +9,8 @@ namespace FlumePlug.SinkProcessors;
 public sealed class FailoverOptions
 {
     /// <summary>Priorities by sink name.</summary>
-    [Option("priority.", Summary = "priority.SINK = number: the larger is preferred; without one, -1, -2, ... in the order of the group.")]
+    [Option("priority.",
+        Summary = "priority.SINK = number: the larger is preferred; without one, -1, -2, ... in the order of the group.")]
     public IReadOnlyDictionary<string, string>? Priority { get; init; }
 
     /// <summary>The longest time that a failed sink waits.</summary>

@@ -12,7 +12,8 @@ public sealed class LoadBalanceOptions
     public bool Backoff { get; init; }
 
     /// <summary>The order in which the sinks are tried.</summary>
-    [Slot("selector", Default = "round_robin", Summary = "The order in which the sinks are tried: round_robin, random, or a plugin's.")]
+    [Slot("selector", Default = "round_robin",
+        Summary = "The order in which the sinks are tried: round_robin, random, or a plugin's.")]
     public required Slot<ISinkSelector> Selector { get; init; }
 }
 
@@ -68,7 +69,8 @@ public sealed class LoadBalanceSinkProcessor : ISinkProcessor
                 if (_backoff)
                     _selector.Failed(member);
                 _context.Problems.Report(
-                    $"Sink {members[member].Name} failed to consume event. Attempting next sink if available.", e, LogLevel.Warning);
+                    $"Sink {members[member].Name} failed to consume event. Attempting next sink if available.",
+                    e, LogLevel.Warning);
             }
         }
         if (failures == tried)

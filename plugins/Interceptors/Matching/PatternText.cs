@@ -5,7 +5,7 @@ namespace FlumePlug.Interceptors.Matching;
 /// <summary>What interceptors do with patterns besides matching.</summary>
 internal static class PatternText
 {
-    /// <summary>The same pattern compiled to machine code: an option is read in milliseconds less, a hot path wants speed.</summary>
+    /// <summary>The same pattern compiled to machine code, which takes milliseconds: not for every option that is read.</summary>
     public static JavaPattern Compiled(JavaPattern pattern) =>
         JavaPattern.Compile(pattern.Pattern, pattern.Flags, compiled: true, pattern.Regex.MatchTimeout);
 

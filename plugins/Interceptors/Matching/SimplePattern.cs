@@ -66,7 +66,10 @@ internal sealed record SimplePattern
         pattern = rest;
         return new SimplePattern
         {
-            Bytes = [.. members.Select(member => (byte)member)], IsClass = true, Negated = negated, Repeated = repeated,
+            Bytes = [.. members.Select(member => (byte)member)],
+            IsClass = true,
+            Negated = negated,
+            Repeated = repeated,
         };
     }
 

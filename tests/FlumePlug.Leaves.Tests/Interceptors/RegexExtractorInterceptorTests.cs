@@ -1,3 +1,4 @@
+using System.Text;
 using FlumePlug.Interceptors;
 using FlumePlug.Interceptors.Extracting;
 using FlumePlug.Sdk.Text;
@@ -128,7 +129,7 @@ public sealed class RegexExtractorInterceptorTests : IDisposable
                 {
                     using var batch = EventBatch.Create();
                     for (var i = 0; i < 100; i++)
-                        batch.AddCopy(HeadersOf(("caller", $"{caller}")), System.Text.Encoding.UTF8.GetBytes($"#{caller}{round}{i % 90}"));
+                        batch.AddCopy(HeadersOf(("caller", $"{caller}")), Encoding.UTF8.GetBytes($"#{caller}{round}{i % 90}"));
                     await extractor.InterceptAsync(batch, TestContext.Current.CancellationToken);
                     for (var i = 0; i < 100; i++)
                         Assert.Equal($"{{caller={caller}, n={caller}{round}{i % 90}}}", batch[i].Headers.ToString());
@@ -145,13 +146,15 @@ public sealed class RegexExtractorInterceptorTests : IDisposable
     }
 
     private RegexExtractorInterceptor Extractor(string pattern, params string[] names) =>
-        Extractor(pattern, [.. names.Select(name => TestComponentContext.SlotOf<IExtractorSerializer>("default", ("name", name)))]);
+        Extractor(
+            pattern, [.. names.Select(name => TestComponentContext.SlotOf<IExtractorSerializer>("default", ("name", name)))]);
 
     private RegexExtractorInterceptor Extractor(string pattern, params Slot<IExtractorSerializer>[] serializers) =>
         new(new RegexExtractorOptions { Regex = JavaPattern.Compile(pattern), Serializers = serializers }, _context);
 
     private sealed class PickySerializer : IExtractorSerializer
     {
-        public string Serialize(ReadOnlySpan<char> group, bool matched) => throw new FormatException($"not a number: {group}");
+        public string Serialize(ReadOnlySpan<char> group, bool matched) =>
+            throw new FormatException($"not a number: {group}");
     }
 }

@@ -10,13 +10,18 @@ public sealed class SimplePatternTests : IDisposable
 {
     private static readonly string[] Patterns =
     [
-        @"\d", @"(\d)", @"\d+", @"(\d+)", @"^(\d+)", @"(\d+)$", @"^(\d+)$", @"^\d+$", @"([a-c]+)", @"([^0-9]+)", @"([^ž0-9]+)", @"([^a])",
-        @"(\w+)", @"(\s+)", "(ab)", "ab", "^ab", "^(ab)$", "ab$", @"(a\.b)", @"(a.b)", "(a|b)", "(a)|b", "(a)(b)", "((a)b)", "a(b)", @"\b(\w+)\b",
-        "(?i)(AB)", "(?<name>[a-c]+)", "(?:ab)", @"([\w.]+)", @"([a\-b]+)", @"([\]a]+)", @"([a[bc]]+)", @"([a-c&&[b]]+)", @"(\Q(a)\E)",
-        @"(a\)b)", "([)]a)", "(ž+)", "(a)+", "(a+)?", "(a*)", "(.*)", "(.+)", "()", @"^(\S+)", @"(\D+)", "( )", "(-)", "([-a]+)", "(a{2})",
+        @"\d", @"(\d)", @"\d+", @"(\d+)", @"^(\d+)", @"(\d+)$", @"^(\d+)$", @"^\d+$",
+        @"([a-c]+)", @"([^0-9]+)", @"([^ž0-9]+)", @"([^a])",
+        @"(\w+)", @"(\s+)", "(ab)", "ab", "^ab", "^(ab)$", "ab$", @"(a\.b)", @"(a.b)",
+        "(a|b)", "(a)|b", "(a)(b)", "((a)b)", "a(b)", @"\b(\w+)\b",
+        "(?i)(AB)", "(?<name>[a-c]+)", "(?:ab)", @"([\w.]+)", @"([a\-b]+)", @"([\]a]+)", @"([a[bc]]+)",
+        @"([a-c&&[b]]+)", @"(\Q(a)\E)",
+        @"(a\)b)", "([)]a)", "(ž+)", "(a)+", "(a+)?", "(a*)", "(.*)", "(.+)", "()", @"^(\S+)", @"(\D+)",
+        "( )", "(-)", "([-a]+)", "(a{2})",
     ];
 
-    private static readonly string[] Pieces = ["a", "b", "c", "1", "42", " ", ".", "-", "\n", "\r\n", "ž", "\u2028", "😀", ")", "(", "]", "AB"];
+    private static readonly string[] Pieces = ["a", "b", "c", "1", "42", " ", ".", "-", "\n", "\r\n", "ž", "\u2028", "😀",
+        ")", "(", "]", "AB"];
 
     private readonly TestComponentContext _context = new("i1");
 
@@ -51,7 +56,8 @@ public sealed class SimplePatternTests : IDisposable
         return new RegexExtractorInterceptor(
             new RegexExtractorOptions
             {
-                Regex = pattern, Serializers = [TestComponentContext.SlotOf<IExtractorSerializer>("default", ("name", "h"))],
+                Regex = pattern,
+                Serializers = [TestComponentContext.SlotOf<IExtractorSerializer>("default", ("name", "h"))],
             },
             _context);
     }

@@ -33,9 +33,11 @@ public sealed class LoadBalancingChannelSelectorTests
     }
 
     [Fact]
-    public void A_single_channel_needs_no_asking() =>
-        Assert.Equal(
-            new Route(1), new LoadBalancingChannelSelector(Given.Options<LoadBalancingOptions>(), new ChannelNames(["c1"])).Always);
+    public void A_single_channel_needs_no_asking()
+    {
+        var selector = new LoadBalancingChannelSelector(Given.Options<LoadBalancingOptions>(), new ChannelNames(["c1"]));
+        Assert.Equal(new Route(1), selector.Always);
+    }
 
     [Fact]
     public void Another_policy_is_refused()

@@ -150,7 +150,8 @@ public sealed class LoadBalanceSinkProcessorTests : IDisposable
         var refused = Assert.Throws<ConfigurationException>(() => new LoadBalanceSinkProcessor(
             Options("round_robin", backoff: false, null), new SinkNames(["k1"]), _context));
         Assert.Equal(
-            "The LoadBalancingSinkProcessor cannot be used for a single sink. Please configure more than one sinks and try again.",
+            "The LoadBalancingSinkProcessor cannot be used for a single sink. "
+            + "Please configure more than one sinks and try again.",
             refused.Message);
     }
 
