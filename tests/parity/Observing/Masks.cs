@@ -17,12 +17,16 @@ public static partial class Masks
         return Millis().Replace(text, digits => IsNow(digits.Value) ? "MILLIS" : digits.Value);
     }
 
-    /// <summary>Idle sinks poll, so that only a lower bound of take attempts is the same in each run.</summary>
+    /// <summary>
+    /// How often an idle sink looks and how events fall into batches is chance: of take attempts only the lower bound is
+    /// the same in each run, of the batch counters nothing but that they are there.
+    /// </summary>
     public static IEnumerable<(string Attribute, string Value)> Metrics(IReadOnlyDictionary<string, string> attributes) =>
         attributes.Select(one => one.Key switch
         {
             "StartTime" or "StopTime" when IsNow(one.Value) => (one.Key, "MILLIS"),
             "EventTakeAttemptCount" when Number(one.Value) >= Number(attributes["EventTakeSuccessCount"]) => (one.Key, ">= EventTakeSuccessCount"),
+            "BatchEmptyCount" or "BatchUnderflowCount" or "BatchCompleteCount" when Number(one.Value) >= 0 => (one.Key, "COUNT"),
             _ => (one.Key, one.Value),
         });
 
