@@ -3,6 +3,7 @@ using FlumePlug.Core.Building;
 using FlumePlug.Core.Configuration;
 using FlumePlug.Core.Plugins;
 using FlumePlug.Hosting;
+using FlumePlug.Sdk.Text;
 using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Commands;
@@ -28,7 +29,7 @@ internal sealed class LoadedConfiguration : IDisposable
             Mode = invocation.Mode,
             SystemProperties = invocation.Properties,
             ConfDirectory = invocation.ConfDirectory,
-            FormatDate = (pattern, time) => time.ToString(pattern, System.Globalization.CultureInfo.InvariantCulture),
+            FormatDate = (pattern, time) => JavaDateFormat.Parse(pattern).Format(time, TimeZoneInfo.Local),
             CreateConfigFilter = filter => _outer.BuildConfigFilter(filter).Filter,
         });
     }
