@@ -63,7 +63,10 @@ public sealed class JavaMapTextTests
     /// <summary>Names people use, chance ones, and ones with equal hash codes (Aa and BB), which crowd one bucket.</summary>
     private static List<string> Names(Random random, int round)
     {
-        string[] known = ["timestamp", "host", "Facility", "Severity", "flume.syslog.status", "topic", "partition", "key", "offset", "basename", "file", "\u00e9"];
+        string[] known =
+        [
+            "timestamp", "host", "Facility", "Severity", "flume.syslog.status", "topic", "partition", "key", "offset", "basename", "\u00e9",
+        ];
         var names = new List<string>();
         for (var count = random.Next(round % 3 == 0 ? 90 : 9) + 1; count > 0; count--)
         {
