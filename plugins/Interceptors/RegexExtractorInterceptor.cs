@@ -34,7 +34,7 @@ public sealed class RegexExtractorOptions
 public sealed class RegexExtractorInterceptor : IInterceptor
 {
     private readonly JavaPattern _pattern;
-    private readonly bool _matchIsGroup;
+    private readonly GroupBounds? _bounds;
     private readonly ByteSearch? _bytes;
     private readonly ExtractedHeader[] _headers;
     private ExtractionMemo? _spare;
@@ -48,8 +48,8 @@ public sealed class RegexExtractorInterceptor : IInterceptor
             throw new ConfigurationException("Must supply a valid regex string");
         _pattern = PatternText.Compiled(options.Regex);
         _headers = [.. options.Serializers.Select(slot => HeaderOf(slot, context)).Take(_pattern.GroupCount)];
-        _matchIsGroup = _headers.Length == 1 && WholeMatchGroup.IsFirstGroupOf(_pattern);
-        _bytes = _matchIsGroup ? ByteSearch.For(_pattern) : null;
+        _bounds = _headers.Length == 1 ? GroupBounds.Of(_pattern) : null;
+        _bytes = _bounds is { IsWholeMatch: true } ? ByteSearch.For(_pattern) : null;
     }
 
     /// <inheritdoc/>
@@ -91,14 +91,14 @@ public sealed class RegexExtractorInterceptor : IInterceptor
             if (!ReferenceEquals(headers, before) || !body.Equals(lastBody))
             {
                 (lastBody, before) = (body, headers);
-                after = _matchIsGroup ? AddMatch(batch, i, memo) : AddGroups(batch.Text(i), headers, memo);
+                after = _bounds is null ? AddGroups(batch.Text(i), headers, memo) : AddGroup(batch, i, _bounds, memo);
             }
             if (!ReferenceEquals(headers, after))
                 batch.SetHeaders(i, after!);
         }
     }
 
-    private Headers AddMatch(EventBatch batch, int index, ExtractionMemo memo)
+    private Headers AddGroup(EventBatch batch, int index, GroupBounds bounds, ExtractionMemo memo)
     {
         var headers = batch[index].Headers;
         if (_bytes is not null)
@@ -115,7 +115,7 @@ public sealed class RegexExtractorInterceptor : IInterceptor
         }
         var text = batch.Text(index);
         foreach (var match in _pattern.Regex.EnumerateMatches(text))
-            return memo.With(headers, 0, text.Slice(match.Index, match.Length), matched: true);
+            return memo.With(headers, 0, bounds.Slice(text.Slice(match.Index, match.Length)), matched: true);
         return headers;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using FlumePlug.Sdk.Text;
 
 namespace FlumePlug.Interceptors.Matching;
@@ -8,9 +9,6 @@ namespace FlumePlug.Interceptors.Matching;
 /// </summary>
 internal sealed record SimplePattern
 {
-    private const string SpecialInText = @"\^$.|?*+()[{";
-    private const string SpecialInClass = @"\^[]&-";
-
     /// <summary>The text, or the members of the class.</summary>
     public required byte[] Bytes { get; init; }
 
@@ -33,106 +31,36 @@ internal sealed record SimplePattern
     public static SimplePattern? TryRead(JavaPattern pattern)
     {
         var rest = pattern.Pattern.AsSpan();
-        if (pattern.Flags != JavaPatternFlags.None || !System.Text.Ascii.IsValid(rest))
+        if (pattern.Flags != JavaPatternFlags.None || !Ascii.IsValid(rest))
             return null;
-        var fromStart = TrySkip(ref rest, '^');
-        var inGroup = TrySkip(ref rest, '(');
+        var fromStart = PatternReader.TrySkip(ref rest, '^');
+        var inGroup = PatternReader.TrySkip(ref rest, '(');
         var read = TryReadClass(ref rest) ?? TryReadText(ref rest);
-        if (read is null || (inGroup && !TrySkip(ref rest, ')')))
+        if (read is null || (inGroup && !PatternReader.TrySkip(ref rest, ')')))
             return null;
-        var toEnd = TrySkip(ref rest, '$');
+        var toEnd = PatternReader.TrySkip(ref rest, '$');
         return rest.IsEmpty ? read with { FromStart = fromStart, ToEnd = toEnd } : null;
     }
 
-    private static SimplePattern? TryReadClass(scoped ref ReadOnlySpan<char> pattern)
+    private static SimplePattern? TryReadClass(scoped ref ReadOnlySpan<char> rest)
     {
-        var rest = pattern;
         var members = new SortedSet<char>();
-        var negated = false;
-        if (TrySkip(ref rest, '['))
-        {
-            negated = TrySkip(ref rest, '^');
-            while (!TrySkip(ref rest, ']'))
-                if (!TryReadMember(ref rest, members))
-                    return null;
-        }
-        else if (!TryReadPredefined(ref rest, members))
-        {
-            return null;
-        }
-        if (members.Count == 0)
-            return null;
-        var repeated = TrySkip(ref rest, '+');
-        pattern = rest;
-        return new SimplePattern
-        {
-            Bytes = [.. members.Select(member => (byte)member)],
-            IsClass = true,
-            Negated = negated,
-            Repeated = repeated,
-        };
-    }
-
-    private static bool TryReadMember(scoped ref ReadOnlySpan<char> rest, SortedSet<char> members)
-    {
-        if (TryReadPredefined(ref rest, members))
-            return true;
-        if (!TryReadCharacter(ref rest, SpecialInClass, out var first))
-            return false;
-        var last = first;
-        if (TrySkip(ref rest, '-') && (!TryReadCharacter(ref rest, SpecialInClass, out last) || last < first))
-            return false;
-        for (var member = first; member <= last; member++)
-            members.Add(member);
-        return true;
-    }
-
-    private static bool TryReadPredefined(scoped ref ReadOnlySpan<char> rest, SortedSet<char> members)
-    {
-        if (rest.Length < 2 || rest[0] != '\\')
-            return false;
-        var all = rest[1] switch
-        {
-            'd' => "0123456789",
-            'w' => "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz",
-            's' => " \t\n\v\f\r",
-            _ => "",
-        };
-        if (all.Length == 0)
-            return false;
-        members.UnionWith(all);
-        rest = rest[2..];
-        return true;
+        return PatternReader.TryReadClass(ref rest, members, out var negated)
+            ? new SimplePattern
+            {
+                Bytes = [.. members.Select(member => (byte)member)],
+                IsClass = true,
+                Negated = negated,
+                Repeated = PatternReader.TrySkip(ref rest, '+'),
+            }
+            : null;
     }
 
     private static SimplePattern? TryReadText(scoped ref ReadOnlySpan<char> rest)
     {
         var text = new List<byte>();
-        while (TryReadCharacter(ref rest, SpecialInText, out var character))
+        while (PatternReader.TryReadCharacter(ref rest, out var character))
             text.Add((byte)character);
         return text.Count == 0 ? null : new SimplePattern { Bytes = [.. text] };
-    }
-
-    // A character that means itself, or an escaped one that is neither letter nor digit.
-    private static bool TryReadCharacter(scoped ref ReadOnlySpan<char> rest, string special, out char character)
-    {
-        character = default;
-        if (rest.IsEmpty)
-            return false;
-        var escaped = rest.Length > 1 && rest[0] == '\\';
-        character = rest[escaped ? 1 : 0];
-        if (char.IsControl(character)
-            || (escaped ? char.IsAsciiLetterOrDigit(character) : special.Contains(character, StringComparison.Ordinal)))
-            return false;
-        rest = rest[(escaped ? 2 : 1)..];
-        return true;
-    }
-
-    private static bool TrySkip(scoped ref ReadOnlySpan<char> rest, char expected)
-    {
-        if (rest.IsEmpty || rest[0] != expected)
-            return false;
-        rest = rest[1..];
-        return true;
     }
 }
