@@ -12,7 +12,7 @@ namespace FlumePlug.Exec;
     Summary = "Runs a command; each line that it prints is an event.")]
 public sealed class ExecSource(ExecOptions options, ComponentContext context) : ISource
 {
-    /// <summary>How long a stopped command may take to print its last lines, and these to be put.</summary>
+    /// <summary>How long a stopped command may take to print its last lines, and these to be put; by no clock but the machine's.</summary>
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
 
     // What Flume prints for a command that never ran.
@@ -28,7 +28,7 @@ public sealed class ExecSource(ExecOptions options, ComponentContext context) : 
     /// <inheritdoc/>
     public async Task RunAsync(IChannelProcessor channels, CancellationToken cancellationToken)
     {
-        using var ending = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Time);
+        using var ending = new CancellationTokenSource();
         using var stopping = cancellationToken.Register(() => ending.CancelAfter(StopGrace));
         using var lines = new LineBatch(options, context, channels);
         while (!cancellationToken.IsCancellationRequested)
