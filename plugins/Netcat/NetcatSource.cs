@@ -12,7 +12,7 @@ public sealed class NetcatSource(NetcatOptions options, ComponentContext context
 {
     private const int Backlog = 1024;
 
-    /// <summary>How long a put that was under way may go on when the source stops.</summary>
+    /// <summary>How long a put that was under way may go on when the source stops; by no clock but the machine's.</summary>
     private static readonly TimeSpan PutGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
 
@@ -39,7 +39,7 @@ public sealed class NetcatSource(NetcatOptions options, ComponentContext context
     public async Task RunAsync(IChannelProcessor channels, CancellationToken cancellationToken)
     {
         var listener = _listener ?? throw new InvalidOperationException("The source was not started.");
-        using var puts = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Time);
+        using var puts = new CancellationTokenSource();
         using var stopping = cancellationToken.Register(() => puts.CancelAfter(PutGrace));
         var text = new AnswerText(options.Encoding);
         var warmUp = WarmUp.RunAsync(options, context, text, cancellationToken);

@@ -18,6 +18,7 @@ public sealed class NetcatUdpSource(NetcatUdpOptions options, ComponentContext c
     private const int MostBytes = 256 * 1024;
     private const int KernelBuffer = 4 * 1024 * 1024;
 
+    /// <summary>How long a put that was under way may go on when the source stops; by no clock but the machine's.</summary>
     private static readonly TimeSpan PutGrace = TimeSpan.FromSeconds(2);
 
     private readonly SenderHeaders? _senders = options.RemoteAddress is null ? null : new SenderHeaders(options.RemoteAddress);
@@ -43,7 +44,7 @@ public sealed class NetcatUdpSource(NetcatUdpOptions options, ComponentContext c
     public async Task RunAsync(IChannelProcessor channels, CancellationToken cancellationToken)
     {
         var socket = _socket ?? throw new InvalidOperationException("The source was not started.");
-        using var puts = new CancellationTokenSource(Timeout.InfiniteTimeSpan, context.Time);
+        using var puts = new CancellationTokenSource();
         using var stopping = cancellationToken.Register(() => puts.CancelAfter(PutGrace));
         while (!cancellationToken.IsCancellationRequested)
         {
