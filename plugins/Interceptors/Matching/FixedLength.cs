@@ -49,7 +49,8 @@ internal static class FixedLength
         if (rest.IsEmpty || !"*+?{".Contains(rest[0], StringComparison.Ordinal))
             return 1;
         var end = rest.IndexOf('}');
-        if (rest[0] != '{' || end < 0 || !int.TryParse(rest[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out var times))
+        if (rest[0] != '{' || end < 0
+            || !int.TryParse(rest[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out var times))
             return -1;
         rest = rest[(end + 1)..];
         return times > 10_000 || (!rest.IsEmpty && "*+?{".Contains(rest[0], StringComparison.Ordinal)) ? -1 : times;
