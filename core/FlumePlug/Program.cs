@@ -4,17 +4,14 @@ using FlumePlug.FlumeCommandLine;
 
 // -Dkey=value and Java's own arguments may stand anywhere, as in Flume's launcher; the rest is parsed as usual.
 var java = JavaArguments.Split(args);
-var arguments = java.Rest;
-if (arguments is ["agent", ..])
-    arguments = FlumeOptions.WithPresets(arguments, AgentCommand.ConfDirectoryOf(arguments));
-
-var root = new RootCommand("FlumePlug: collects events at sources, stages them in channels, delivers them through sinks.")
-{
-    RunCommand.Create(java.Properties),
-    AgentCommand.Create(java),
-};
 try
 {
+    var arguments = java.Rest;
+    if (arguments is ["agent", ..])
+        arguments = FlumeOptions.WithPresets(arguments, AgentCommand.ConfDirectoryOf(arguments));
+    var root = new RootCommand("FlumePlug: collects events at sources, stages them in channels, delivers them through sinks.");
+    foreach (var command in Verbs.For(java))
+        root.Add(command);
     return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
 catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException or InvalidOperationException)

@@ -77,7 +77,7 @@ public sealed class CatalogTests
     [InlineData(ComponentKind.Source, "netcta", "netcat")]
     [InlineData(ComponentKind.Source, "Acme.Sample.SampelSource", "Acme.Sample.SampleSource")]
     [InlineData(ComponentKind.Sink, "org.apache.flume.sink.LogerSink", "org.apache.flume.sink.LoggerSink")]
-    [InlineData(ComponentKind.Sink, "com.example.MySink", "write it as a plugin: docs/plugins.md")]
+    [InlineData(ComponentKind.Sink, "com.example.MySink", "write it as a plugin: docs/writing-plugins.md")]
     public void A_mistyped_type_suggests_the_nearest_right_one(ComponentKind kind, string type, string suggestion) =>
         Assert.Equal(suggestion, TestPlugins.Catalog.Find(kind, type).Suggestion);
 

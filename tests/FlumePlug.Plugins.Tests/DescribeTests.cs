@@ -13,11 +13,11 @@ public sealed class DescribeTests
     [Fact]
     public void A_component_is_described_with_all_its_options()
     {
-        var lines = Text(output => DescribeText.WriteComponent(output, Source)).Split('\n');
+        var lines = Text(page => DescribeText.WriteComponent(page, Source)).Split('\n');
         Assert.Equal("source sample", lines[0]);
         Assert.Equal("A source to test with.", lines[1]);
         Assert.Equal("also: com.acme.flume.SampleSource, com.acme.flume.Outer$SampleSource$Builder", lines[2]);
-        Assert.Equal("plugin: Sample 0.1.0, class Acme.Sample.SampleSource", lines[3]);
+        Assert.Equal("plugin: Sample, class Acme.Sample.SampleSource", lines[3]);
         Assert.Contains(lines, line => Words(line) == "port, portNumber whole number 44444 The port to listen on. (between 0 and 65535)");
         Assert.Contains(lines, line => Words(line) == "bind text required The address to listen on.");
         Assert.Contains(lines, line => Words(line) == "policy one of Fail, Replace, Ignore Replace");
@@ -29,7 +29,7 @@ public sealed class DescribeTests
     [Fact]
     public void Slots_are_described_with_the_kind_that_they_take()
     {
-        var lines = Text(output => DescribeText.WriteComponent(output, Sink)).Split('\n');
+        var lines = Text(page => DescribeText.WriteComponent(page, Sink)).Split('\n');
         Assert.Contains(lines, line => Words(line) == "sink.serializer serializer sample Writes the events.");
         Assert.Contains(lines, line => Words(line) == "serializers names of extractor serializer upper (each with name)");
     }
@@ -37,11 +37,11 @@ public sealed class DescribeTests
     [Fact]
     public void Plugins_are_listed_with_what_they_offer_and_why_they_cannot_be_used()
     {
-        var lines = Text(output => DescribeText.WritePlugins(output, TestPlugins.Catalog)).Split('\n');
-        Assert.Contains(lines, line => Words(line) == $"FirstVersion 0.1.0 {TestPlugins.Directory}FirstVersion config filter first-version");
+        var lines = Text(page => DescribeText.WritePlugins(page, TestPlugins.Catalog)).Split('\n');
+        Assert.Contains(lines, line => Words(line) == $"FirstVersion 0.1.0 0.1 {TestPlugins.Directory}FirstVersion config filter first-version");
         Assert.Contains(lines, line => Words(line).EndsWith("NewerSdk cannot be used: it was built for FlumePlug.Sdk 0.99, this agent has 0.1", StringComparison.Ordinal));
         Assert.Contains("CarriesSdk: its own copy of FlumePlug.Sdk.dll is ignored: delete it", lines);
-        Assert.Contains("sample  Sample", Text(output => DescribeText.WriteComponents(output, TestPlugins.Catalog.Entries)), StringComparison.Ordinal);
+        Assert.Contains("sample  Sample", Text(page => DescribeText.WriteComponents(page, TestPlugins.Catalog.Entries)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,10 +79,10 @@ public sealed class DescribeTests
 
     private static string Words(string line) => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    private static string Text(Action<TextWriter> write)
+    private static string Text(Action<IDescriptionPage> write)
     {
         var text = new StringWriter { NewLine = "\n" };
-        write(text);
+        write(new PlainPage(text));
         return text.ToString();
     }
 

@@ -8,7 +8,8 @@ namespace FlumePlug.Core.Building;
 
 /// <summary>
 /// Turns the configuration of an agent into its graph: channels, then sinks and their groups, then sources. Everything is
-/// built and nothing is started, so that <c>validate</c> finds what <c>run</c> would.
+/// built and nothing is started, so that <c>validate</c> finds what <c>run</c> would. Strict, what belongs to something broken
+/// is built too, for its own errors; what broke is told already, and keeps the agent from starting.
 /// </summary>
 public sealed class AgentBuilder
 {
@@ -80,7 +81,8 @@ public sealed class AgentBuilder
 
     private void BuildSink(SinkConfig config)
     {
-        if (!_channels.TryGetValue(config.Channel, out var channel))
+        var channel = _channels.GetValueOrDefault(config.Channel);
+        if (channel is null && !Strict)
         {
             Removed(config, "Sink", $"Sink {config.Name} is not connected to a channel");
             return;
@@ -88,7 +90,7 @@ public sealed class AgentBuilder
         var counters = Counters("SINK", config);
         var label = "sink " + config.Name;
         if (_components.Build<ISink>(ComponentKind.Sink, label, ComponentPlace.Of(config), config.Type, config.Options, counters)
-            is not { } built || !FitsTransactions("sink", config, built.BatchSize, [channel]))
+            is not { } built || channel is null || !FitsTransactions("sink", config, built.BatchSize, [channel]))
         {
             Removed(config, "Sink");
             return;
@@ -107,6 +109,8 @@ public sealed class AgentBuilder
         {
             var members = group.Sinks.Where(_sinks.ContainsKey).ToList();
             alone.ExceptWith(members);
+            if (Strict)
+                members = [.. group.Sinks];
             if (members.Count == 0)
                 continue;
             AddRunner("sink group " + group.Name, group.Name, ComponentPlace.Of(group, "processor"), group.Type, group.Options.Under("processor."), members);
@@ -121,28 +125,31 @@ public sealed class AgentBuilder
         if (_components.Build<ISinkProcessor>(ComponentKind.SinkProcessor, label, place, type, options, counters, new(Sinks: new SinkNames(members)))
             is not { } built)
         {
-            _problems.Error(place.Location, place.Path, $"Sinkgroup {name} has been removed due to an error during configuration");
+            if (!Strict)
+                _problems.Warning(place.Location, place.Path, $"Sinkgroup {name} has been removed due to an error during configuration");
             return;
         }
+        if (!members.TrueForAll(_sinks.ContainsKey))
+            return;
         _runners.Add(new(built.Build(), [.. members.Select(member => _sinks[member])], built.Context.Problems, _settings.Time));
     }
 
     private void BuildSource(SourceConfig config)
     {
         var channels = config.Channels.Where(_channels.ContainsKey).Select(name => _channels[name]).ToList();
-        if (channels.Count == 0)
+        if (channels.Count == 0 && !Strict)
         {
             Removed(config, "Source", $"Source {config.Name} is not connected to a channel");
             return;
         }
         var counters = Counters("SOURCE", config);
         var label = "source " + config.Name;
-        var parts = new SourceParts(_components, config, counters, new ChannelNames([.. channels.Select(channel => channel.Host.Name)]));
+        var parts = new SourceParts(_components, config, counters, new ChannelNames([.. Strict ? config.Channels : channels.Select(channel => channel.Host.Name)]));
         var selector = parts.BuildSelector();
         var interceptors = parts.BuildInterceptors(_problems);
         var built = _components.Build<ISource>(
             ComponentKind.Source, label, ComponentPlace.Of(config), config.Type, config.Options, counters);
-        if (selector is null || interceptors is null || built is null || !FitsTransactions("source", config, built.BatchSize, channels))
+        if (selector is null || interceptors is null || built is null || (Strict && channels.Count < config.Channels.Length) || !FitsTransactions("source", config, built.BatchSize, channels))
         {
             Removed(config, "Source");
             return;

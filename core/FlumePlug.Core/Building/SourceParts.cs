@@ -24,7 +24,7 @@ internal sealed class SourceParts(ComponentBuilder components, SourceConfig conf
             var place = ComponentPlace.Of(config, part);
             if (config.Options.Text(part + ".type") is not { Length: > 0 } type)
             {
-                problems.Error(place.Location, place.Path, $"Type not specified for interceptor {name}", "a1.sources.r1.interceptors.i1.type = timestamp");
+                problems.Error(place.Location, place.Path, $"Type not specified for interceptor {name}", $"{place.Path}.type = timestamp");
                 complete = false;
                 continue;
             }

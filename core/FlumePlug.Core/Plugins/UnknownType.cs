@@ -31,7 +31,7 @@ internal static class UnknownType
             return new(null, $"unknown {kind.Word()} type '{type}'", nearest);
         return type.StartsWith(FlumeSpace, StringComparison.OrdinalIgnoreCase)
             ? new(null, $"Flume has no {kind.Word()} '{type}'")
-            : new(null, $"'{type}' is a third-party Java class, which cannot run here", "write it as a plugin: docs/plugins.md");
+            : new(null, $"'{type}' is a third-party Java class, which cannot run here", "write it as a plugin: docs/writing-plugins.md");
     }
 
     private static List<string> OtherKinds(ComponentCatalog catalog, ComponentKind kind, string type) =>

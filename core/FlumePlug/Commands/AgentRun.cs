@@ -5,6 +5,7 @@ using FlumePlug.Core.Metrics;
 using FlumePlug.Core.Plugins;
 using FlumePlug.Hosting;
 using FlumePlug.Logging;
+using FlumePlug.Output;
 using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Commands;
@@ -20,12 +21,13 @@ internal static class AgentRun
             logger.LogWarning("{Warning}", warning);
 
         using var loaded = LoadedConfiguration.Load(invocation, logs);
-        await using var agent = loaded.Build(invocation.AgentName);
-        foreach (var problem in loaded.Problems.Sorted())
+        await using var agent = await loaded.BuildAsync();
+        var problems = loaded.ChosenProblems();
+        foreach (var problem in problems)
             logger.Log(problem.Severity == Severity.Error ? LogLevel.Error : LogLevel.Warning, "{Problem}", ProblemText.Of(problem));
         if (agent is null)
         {
-            logger.LogError("Nothing was started: {Reason}", loaded.Problems.HasErrors
+            logger.LogError("Nothing was started: {Reason}", problems.Any(problem => problem.Severity == Severity.Error)
                 ? "the configuration has errors." : $"no configuration found for agent {invocation.AgentName}.");
             return ExitCodes.ConfigurationWrong;
         }

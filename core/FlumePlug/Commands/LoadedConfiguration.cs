@@ -18,8 +18,11 @@ internal sealed class LoadedConfiguration : IDisposable
     private readonly FlumeConfiguration _configuration;
     private readonly ILogger _logger;
 
+    private readonly string? _name;
+
     private LoadedConfiguration(Invocation invocation, ILoggerFactory loggers)
     {
+        _name = invocation.AgentName;
         _catalog = ComponentCatalog.Scan(PluginFolders.Standard(invocation.PluginDirectories));
         _settings = new BuildSettings { Mode = invocation.Mode, Loggers = loggers, Properties = invocation.Properties };
         _outer = new OuterComponents(_catalog, _loader, _settings);
@@ -32,32 +35,66 @@ internal sealed class LoadedConfiguration : IDisposable
             FormatDate = (pattern, time) => JavaDateFormat.Parse(pattern).Format(time, TimeZoneInfo.Local),
             CreateConfigFilter = filter => _outer.BuildConfigFilter(filter).Filter,
         });
+        foreach (var problem in _catalog.Problems)
+            Problems.Warning(null, null, problem);
     }
 
+    /// <summary>All that is wrong so far.</summary>
     public ConfigProblems Problems => _configuration.Problems;
 
     public static LoadedConfiguration Load(Invocation invocation, ILoggerFactory loggers) => new(invocation, loggers);
 
-    /// <summary>Builds one agent, the only one when no name is given; null when there is none or it has errors.</summary>
-    public Agent? Build(string? name)
+    /// <summary>
+    /// What concerns the agent that was asked for, sorted. Strict, other agents of the file are not its business; lenient, they
+    /// are warned of as in Flume.
+    /// </summary>
+    public IReadOnlyList<ConfigProblem> ChosenProblems() =>
+        _name is null || _settings.Mode == ReadMode.Lenient ? Problems.Sorted() : Problems.Of(_name);
+
+    /// <summary>The agent that was asked for, or all when none was named; a problem when there is no such agent.</summary>
+    public IReadOnlyList<AgentConfig> ChosenAgents()
     {
-        var agents = _configuration.Agents;
-        var config = name is null ? agents.Length == 1 ? agents[0] : null : _configuration.Find(name);
-        if (config is not null)
+        if (_name is null)
+            return _configuration.Agents;
+        if (_configuration.Find(_name) is { } agent)
+            return [agent];
+        if (!HasErrors && _configuration.Agents.Length > 0)
+            Problems.Error(null, _name, "no such agent", string.Join(", ", _configuration.Agents.Select(other => other.Name)));
+        return [];
+    }
+
+    /// <summary>Builds the agent that was asked for; null when there is none or it has errors.</summary>
+    public async Task<Agent?> BuildAsync()
+    {
+        var chosen = ChosenAgents();
+        if (chosen.Count > 1)
         {
-            var agent = AgentBuilder.Build(config, _catalog, _loader, _settings, Problems);
-            return _settings.Mode == ReadMode.Strict && Problems.HasErrors ? null : agent;
+            var names = string.Join(", ", chosen.Select(other => other.Name));
+            Problems.Error(null, null, "the configuration defines several agents; choose one with --name", names);
+            await CheckAllAsync();
         }
-        if (!Problems.HasErrors && agents.Length > 0)
-        {
-            var names = string.Join(", ", agents.Select(agent => agent.Name));
-            Problems.Error(null, name, name is null ? "the configuration defines several agents; choose one with --name" : "no such agent", names);
-        }
+        if (chosen is not [var config] || Build(config) is not { } agent)
+            return null;
+        if (_settings.Mode == ReadMode.Lenient || !HasErrors)
+            return agent;
+        await agent.DisposeAsync();
         return null;
+    }
+
+    /// <summary>Builds every agent to find what is wrong with it.</summary>
+    public async Task CheckAllAsync()
+    {
+        foreach (var config in ChosenAgents())
+            if (Build(config) is { } agent)
+                await agent.DisposeAsync();
     }
 
     /// <summary>Starts the monitor of <c>-Dflume.monitoring.type</c>.</summary>
     public Task<RunningMonitor> StartMonitorAsync(Agent agent) => RunningMonitor.StartAsync(agent, _outer, _logger);
+
+    private bool HasErrors => ChosenProblems().Any(problem => problem.Severity == Severity.Error);
+
+    private Agent? Build(AgentConfig config) => AgentBuilder.Build(config, _catalog, _loader, _settings, Problems);
 
     public void Dispose() => _loader.Dispose();
 }

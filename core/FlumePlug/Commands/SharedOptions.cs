@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FlumePlug.Core.Plugins;
 using FlumePlug.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -8,6 +9,12 @@ namespace FlumePlug.Commands;
 /// <summary>Options that several verbs share.</summary>
 internal static class SharedOptions
 {
+    public static Option<string?> Name { get; } = new("--name", "-n")
+    {
+        Description = "The agent; may be left out when there is only one.",
+        HelpName = "AGENT",
+    };
+
     public static Option<string[]> Plugins { get; } = new("--plugins")
     {
         Description = "One more directory of plugins; repeatable. FLUMEPLUG_PLUGINS adds more, separated by colons.",
@@ -41,12 +48,17 @@ internal static class SharedOptions
 
     public static Option<bool> Json { get; } = new("--json") { Description = "Print JSON." };
 
-    /// <summary>The directories named by options and by FLUMEPLUG_PLUGINS.</summary>
-    public static IReadOnlyList<string> PluginDirectories(ParseResult parsed) =>
-    [
-        .. parsed.GetValue(Plugins) ?? [],
-        .. (Environment.GetEnvironmentVariable("FLUMEPLUG_PLUGINS") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
-    ];
+    /// <summary>The directories of --plugins.</summary>
+    public static IReadOnlyList<string> PluginDirectories(ParseResult parsed) => parsed.GetValue(Plugins) ?? [];
+
+    /// <summary>What all plugins offer, read from their metadata; directories that cannot be read are told on standard error.</summary>
+    public static ComponentCatalog Catalog(ParseResult parsed)
+    {
+        var catalog = ComponentCatalog.Scan(PluginFolders.Standard(PluginDirectories(parsed)));
+        foreach (var problem in catalog.Problems)
+            Console.Error.WriteLine($"flumeplug: {problem}");
+        return catalog;
+    }
 
     /// <summary>The log settings; <paramref name="rootLogger"/> is Flume's <c>-Dflume.root.logger=LEVEL,...</c>.</summary>
     /// <exception cref="FormatException">A level is none.</exception>

@@ -50,7 +50,7 @@ internal sealed class AgentDrafts(Findings findings, IReadOnlySet<string> variab
         if (findings.Strict && variables.Contains(written.Key)) return;
         findings.Dropped(
             written.Location, JavaText.Trim(written.Key), ours,
-            $"Configuration property ignored: {written.Key} = {written.Value}", suggestion);
+            $"Configuration property ignored: {written.Key} = {SecretKeys.Shown(written.Key, written.Value)}", suggestion);
     }
 
     private static string DuplicateList(ConfigKind kind, string agent) => kind switch

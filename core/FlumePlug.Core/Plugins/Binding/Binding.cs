@@ -44,7 +44,7 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
             ? Under(option.Name).ToDictionary(text => text.Key, text => text.Value.Value)
             : Given(option) is { } text ? Read(text) : Default();
         var nothing = value is null || option.Shape == OptionShape.Prefix && Under(option.Name).Count == 0;
-        if (option.Required && option.Default is null && nothing)
+        if (option.Required && option.Default is null && nothing && !_broken.Contains(option.Name))
             Missing(option.Name);
         if (value is not null)
             property.SetValue(options, value);

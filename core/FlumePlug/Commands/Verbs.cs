@@ -1,0 +1,29 @@
+using System.CommandLine;
+using FlumePlug.FlumeCommandLine;
+
+namespace FlumePlug.Commands;
+
+/// <summary>Every verb of the command line.</summary>
+internal static class Verbs
+{
+    private static readonly (string Name, Func<JavaArguments, Command> Create)[] All =
+    [
+        ("run", RunCommand.Create),
+        ("agent", AgentCommand.Create),
+        ("validate", ValidateCommand.Create),
+        ("describe", _ => DescribeCommand.Create()),
+        ("plugins", _ => PluginsCommand.Create()),
+        ("schema", _ => SchemaCommand.Create()),
+        ("graph", GraphCommand.Create),
+        ("version", _ => VersionCommand.Create()),
+        ("docs", _ => DocsCommand.Create()),
+    ];
+
+    /// <summary>The commands that the arguments can mean: the one that they name, else all; the agent's start pays for each.</summary>
+    public static IEnumerable<Command> For(JavaArguments java)
+    {
+        var named = Array.FindIndex(All, verb => java.Rest is [var first, ..] && verb.Name == first);
+        foreach (var (_, create) in named < 0 ? All : All[named..(named + 1)])
+            yield return create(java);
+    }
+}
