@@ -50,8 +50,6 @@ public static class DescribeText
         foreach (var plugin in catalog.Plugins)
             foreach (var warning in plugin.Warnings)
                 page.Line($"{plugin.Name}: {warning}");
-        foreach (var problem in catalog.Problems)
-            page.Line(problem);
     }
 
     private static string Components(Plugin plugin) =>
