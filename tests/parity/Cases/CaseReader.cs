@@ -14,7 +14,8 @@ public static class CaseReader
     [
         .. Directory.EnumerateFiles(folder, "*.conf", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
-            .Select(file => Read(Path.ChangeExtension(Path.GetRelativePath(folder, file), null), File.ReadAllText(file, Encoding.Latin1))),
+            .Select(file => Read(
+                Path.ChangeExtension(Path.GetRelativePath(folder, file), null), File.ReadAllText(file, Encoding.Latin1))),
     ];
 
     public static ParityCase Read(string name, string text)

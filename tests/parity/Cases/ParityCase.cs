@@ -14,7 +14,7 @@ public sealed record ParityCase(string Name, string Source)
 
     public bool Alone => Suite == Name;
 
-    /// <summary>How long nothing may change before Flume is taken to be at rest; its idle sinks sleep up to five seconds.</summary>
+    /// <summary>How long nothing may change before Flume is at rest; its idle sinks sleep up to five seconds.</summary>
     public TimeSpan Settle { get; init; } = TimeSpan.FromSeconds(6);
 
     public string LineEnd { get; init; } = "\n";
@@ -53,7 +53,7 @@ public sealed record ParityCase(string Name, string Source)
     public override string ToString() => Name;
 }
 
-/// <summary>Whether every file is compared by name and content, or the files as one text, as sorted lines or by their number of lines.</summary>
+/// <summary>Files are compared by name and content, as one text, as sorted lines or by their number of lines.</summary>
 public enum DirectoryView { Files, Joined, Sorted, Count }
 
 public sealed record WatchedDirectory(string Name, DirectoryView View, bool Create);

@@ -28,7 +28,8 @@ public sealed partial class Suite(string name, IReadOnlyList<ParityCase> cases)
             var fragment = ComponentName().Replace(one.Configuration, one.Prefix + "$0");
             foreach (Match list in ComponentList().Matches(fragment))
             {
-                if (!lists.TryGetValue(list.Groups["kind"].Value, out var names)) lists.Add(list.Groups["kind"].Value, names = []);
+                var kind = list.Groups["kind"].Value;
+                if (!lists.TryGetValue(kind, out var names)) lists.Add(kind, names = []);
                 names.Add(list.Groups["names"].Value.Trim());
             }
             yield return (one, $"# ---- {one.Name}\n{ComponentList().Replace(fragment, "")}\n");
@@ -41,7 +42,11 @@ public sealed partial class Suite(string name, IReadOnlyList<ParityCase> cases)
 
     /// <summary>The largest first: it takes longest.</summary>
     public static IReadOnlyList<Suite> Of(IEnumerable<ParityCase> cases) =>
-        [.. cases.GroupBy(one => one.Suite).OrderByDescending(group => group.Count()).Select(group => new Suite(group.Key, [.. group]))];
+    [
+        .. cases.GroupBy(one => one.Suite)
+            .OrderByDescending(group => group.Count())
+            .Select(group => new Suite(group.Key, [.. group])),
+    ];
 
     [GeneratedRegex(@"(?<![\w-])[rckgf]\d(?![\w-])")]
     private static partial Regex ComponentName();

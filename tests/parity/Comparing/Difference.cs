@@ -14,7 +14,7 @@ public sealed record Difference(string What, string Flumes, string Ours)
             .Where(what => !about.Ignores(what));
         var all = whats
             .Select(what => new Difference(what, flumes.GetValueOrDefault(what, Absent), ours.GetValueOrDefault(what, Absent)))
-            .Where(difference => difference.Flumes != difference.Ours || difference.What.StartsWith(Observation.Undone, StringComparison.Ordinal))
+            .Where(one => one.Flumes != one.Ours || one.What.StartsWith(Observation.Undone, StringComparison.Ordinal))
             .ToList();
         // A bean that only one agent has is one difference, not one for each attribute.
         var beans = all.Where(difference => difference.What.StartsWith("bean ", StringComparison.Ordinal))

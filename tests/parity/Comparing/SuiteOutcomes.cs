@@ -5,19 +5,21 @@ using FlumePlug.Parity.Running;
 
 namespace FlumePlug.Parity.Comparing;
 
+using Outcomes = Dictionary<string, Outcome>;
+
 /// <summary>Runs every suite at most once, two at a time, and keeps how each of its cases went.</summary>
 public static class SuiteOutcomes
 {
     private static readonly SemaphoreSlim Turns = new(2);
     private static readonly Lazy<IReadOnlyList<ParityCase>> AllCases = new(ReadCases);
-    private static readonly Lazy<IReadOnlyDictionary<string, Lazy<Task<IReadOnlyDictionary<string, Outcome>>>>> BySuite = new(Suites);
+    private static readonly Lazy<Dictionary<string, Lazy<Task<Outcomes>>>> BySuite = new(Suites);
 
     public static IReadOnlyList<WantedDifference> Wanted { get; } =
         WantedDifference.ReadAll(Path.Combine(Repository.Parity, "differences.tsv"));
 
     public static IReadOnlyList<ParityCase> Cases => AllCases.Value;
 
-    /// <summary>With <c>FLUMEPLUG_PARITY_CASES=netcat/*</c> only some run, and nothing is said of unused wanted differences.</summary>
+    /// <summary>With <c>FLUMEPLUG_PARITY_CASES=netcat/*</c> only these run, and unused differences stay unknown.</summary>
     public static string? Chosen { get; } = Environment.GetEnvironmentVariable("FLUMEPLUG_PARITY_CASES");
 
     public static async Task<Outcome> OfAsync(ParityCase about)
@@ -32,11 +34,10 @@ public static class SuiteOutcomes
             .Where(one => Chosen is null || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Chosen, one.Name)),
     ];
 
-    private static Dictionary<string, Lazy<Task<IReadOnlyDictionary<string, Outcome>>>> Suites() =>
-        Suite.Of(Cases).ToDictionary(
-            suite => suite.Name, suite => new Lazy<Task<IReadOnlyDictionary<string, Outcome>>>(() => RunAsync(suite)));
+    private static Dictionary<string, Lazy<Task<Outcomes>>> Suites() =>
+        Suite.Of(Cases).ToDictionary(suite => suite.Name, suite => new Lazy<Task<Outcomes>>(() => RunAsync(suite)));
 
-    private static async Task<IReadOnlyDictionary<string, Outcome>> RunAsync(Suite suite)
+    private static async Task<Outcomes> RunAsync(Suite suite)
     {
         await Turns.WaitAsync();
         try
@@ -62,6 +63,6 @@ public static class SuiteOutcomes
             if (Wanted.FirstOrDefault(wanted => wanted.Covers(about.Name, difference)) is { } wanted) shown.Add(wanted);
             else unwanted.Add(difference);
         }
-        return new Outcome(about.Name, flumes, ours, unwanted, shown);
+        return new Outcome(unwanted, shown);
     }
 }

@@ -10,11 +10,18 @@ public sealed record WantedDifference(string Case, string What, string Flumes, s
 
     public static IReadOnlyList<WantedDifference> ReadAll(string file) =>
     [
-        .. File.ReadLines(file).Skip(1).Where(line => line.Length > 0).Select(line => line.Split('\t') is [var name, var what, var flumes, var ours, { Length: > 0 } reason]
-            ? new WantedDifference(name, what, flumes, ours, reason)
-            : throw new FormatException($"{file}: five fields are expected, the last not empty: {line}")),
+        .. File.ReadLines(file).Skip(1).Where(line => line.Length > 0).Select(line => line.Split('\t') switch
+        {
+            [var name, var what, var flumes, var ours, { Length: > 0 } reason] =>
+                new WantedDifference(name, what, flumes, ours, reason),
+            _ => throw new FormatException($"{file}: five fields are expected, the last not empty: {line}"),
+        }),
     ];
 
-    private static bool Fits(string pattern, string text) =>
-        FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), text, ignoreCase: false);
+    /// <summary>The library's match is never true of an empty text.</summary>
+    private static bool Fits(string pattern, string text)
+    {
+        var escaped = pattern.Replace("\\", "\\\\", StringComparison.Ordinal);
+        return pattern == text || pattern == "*" || FileSystemName.MatchesSimpleExpression(escaped, text, ignoreCase: false);
+    }
 }

@@ -19,9 +19,12 @@ public static partial class DirectoryText
     public static string MaskedName(string name) => Number().Replace(name, digits => digits.Length switch
     {
         13 => "MILLIS",
-        14 when DateTime.TryParseExact(digits.Value, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) => "SECONDS",
+        14 when IsSecond(digits.Value) => "SECONDS",
         _ => digits.Value,
     });
+
+    private static bool IsSecond(string digits) =>
+        DateTime.TryParseExact(digits, "yyyyMMddHHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     private static byte[] Read(string file)
     {

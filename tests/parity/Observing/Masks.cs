@@ -4,7 +4,7 @@ using FlumePlug.Parity.Running;
 
 namespace FlumePlug.Parity.Observing;
 
-/// <summary>Takes out what differs from run to run: this run's directories and ports, the time of day, uuids, idle polls.</summary>
+/// <summary>Takes out what differs from run to run: directories, client ports, the time of day, uuids, idle polls.</summary>
 public static partial class Masks
 {
     private static readonly TimeSpan Today = TimeSpan.FromHours(12);
@@ -25,15 +25,17 @@ public static partial class Masks
         attributes.Select(one => one.Key switch
         {
             "StartTime" or "StopTime" when IsNow(one.Value) => (one.Key, "MILLIS"),
-            "EventTakeAttemptCount" when Number(one.Value) >= Number(attributes["EventTakeSuccessCount"]) => (one.Key, ">= EventTakeSuccessCount"),
+            "EventTakeAttemptCount" when Number(one.Value) >= Number(attributes["EventTakeSuccessCount"]) =>
+                (one.Key, ">= EventTakeSuccessCount"),
             "BatchEmptyCount" or "BatchUnderflowCount" or "BatchCompleteCount" when Number(one.Value) >= 0 => (one.Key, "COUNT"),
             _ => (one.Key, one.Value),
         });
 
     private static bool IsNow(string digits) =>
-        Number(digits) is var millis && Math.Abs(millis - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()) < Today.TotalMilliseconds;
+        Math.Abs(Number(digits) - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()) < Today.TotalMilliseconds;
 
-    private static long Number(string digits) => long.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? number : -1;
+    private static long Number(string digits) =>
+        long.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? number : -1;
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")]
     private static partial Regex Uuid();

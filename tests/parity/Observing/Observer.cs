@@ -23,7 +23,8 @@ public static partial class Observer
         foreach (var (what, value) in run.Notes) seen[what] = Masks.Apply(value, run.Placeholders);
         foreach (var (name, conversation) in run.Conversations)
         {
-            seen[$"answers {name}"] = run.Case.Tallies.FirstOrDefault(tally => tally.Connection == name) is { Directory: { } directory }
+            var tallied = run.Case.Tallies.FirstOrDefault(tally => tally.Connection == name);
+            seen[$"answers {name}"] = tallied.Directory is { } directory
                 ? Tally.Of(conversation, Path.Combine(run.Directory, directory))
                 : BytesLiteral.Show(conversation.Answers) + (conversation.ClosedByAgent ? " [closed]" : "");
         }
@@ -48,8 +49,11 @@ public static partial class Observer
             switch (watched.View)
             {
                 case DirectoryView.Files:
-                    foreach (var (name, bytes) in files)
-                        seen[$"file {watched.Name}/{DirectoryText.MaskedName(name)}"] = Show(run, Encoding.Latin1.GetString(bytes));
+                    foreach (var (file, bytes) in files)
+                    {
+                        var name = $"{watched.Name}/{DirectoryText.MaskedName(file)}";
+                        seen[$"file {name}"] = Show(run, Encoding.Latin1.GetString(bytes));
+                    }
                     break;
                 case DirectoryView.Joined:
                     seen[$"text {watched.Name}"] = Show(run, text);
@@ -72,7 +76,8 @@ public static partial class Observer
         return seen;
     }
 
-    private static string Show(CaseRun run, string text) => BytesLiteral.Show(Encoding.Latin1.GetBytes(Masks.Apply(text, run.Placeholders)));
+    private static string Show(CaseRun run, string text) =>
+        BytesLiteral.Show(Encoding.Latin1.GetBytes(Masks.Apply(text, run.Placeholders)));
 
     /// <summary>The bean's name in the words of the case, or null when it is another case's.</summary>
     private static string? ComponentOf(ParityCase about, string bean)

@@ -38,7 +38,7 @@ public static class FlumeCache
             .Append(Environment.MachineName)
             .Append(typeof(FlumeCache).Assembly.ManifestModule.ModuleVersionId)
             .Append(File.ReadAllText(Path.Combine(Repository.Peers!, "pom", "flume.xml")));
-        foreach (var one in suite.Cases.OrderBy(one => one.Name, StringComparer.Ordinal)) text.Append(one.Name).Append(one.Source);
+        foreach (var one in suite.Cases) text.Append(one.Name).Append(one.Source);
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

@@ -23,7 +23,8 @@ public sealed partial class Placeholders
 
     public string Directory { get; }
 
-    public string Fill(string text) => values.Aggregate(text, (filled, one) => filled.Replace(one.Key, one.Value, StringComparison.Ordinal));
+    public string Fill(string text) =>
+        values.Aggregate(text, (filled, one) => filled.Replace(one.Key, one.Value, StringComparison.Ordinal));
 
     public byte[] Fill(byte[] bytes) => Encoding.Latin1.GetBytes(Fill(Encoding.Latin1.GetString(bytes)));
 

@@ -21,7 +21,8 @@ public sealed class Rest(CaseRun run)
     {
         running = Observer.WhileRunning(run, beans, listening);
         var now = running.And(Observer.LeftBehind(run));
-        if (now.Where(pair => !run.Case.Ignores(pair.Key) && whole.GetValueOrDefault(pair.Key) != pair.Value).ToList() is [var first, ..])
+        var news = now.Where(pair => !run.Case.Ignores(pair.Key) && whole.GetValueOrDefault(pair.Key) != pair.Value).ToList();
+        if (news is [var first, ..])
         {
             unchanged.Restart();
             changed = first.Key;
@@ -29,7 +30,7 @@ public sealed class Rest(CaseRun run)
         whole = now;
     }
 
-    /// <summary>Agreement with the other agent's rest is soon believed; without one the case has to be quiet for its own time.</summary>
+    /// <summary>Agreement with the other agent's rest is soon believed; without it a case has to be quiet for its time.</summary>
     public bool IsReached(Func<ParityCase, Observation, bool>? agrees) =>
         unchanged.Elapsed >= (agrees is not null && agrees(run.Case, whole) ? Agreement : run.Case.Settle);
 

@@ -11,7 +11,7 @@ public sealed record Subject(string Name, string Command)
     public static Subject FlumePlug { get; } =
         new("FlumePlug", Path.Combine(Repository.Root, "artifacts", "flumeplug", "flumeplug"));
 
-    /// <summary>FlumePlug, or with <c>FLUMEPLUG_PARITY_SUBJECT=flume</c> Flume again, which shows what in a case is chance.</summary>
+    /// <summary>FlumePlug, or with <c>FLUMEPLUG_PARITY_SUBJECT=flume</c> Flume again: what differs then is chance.</summary>
     public static Subject Compared { get; } =
         Environment.GetEnvironmentVariable("FLUMEPLUG_PARITY_SUBJECT") == "flume" && Flume is { } flume
             ? flume with { Name = "Flume again" }

@@ -17,27 +17,30 @@ public sealed class SuiteRun(Suite suite)
     private readonly int metricsPort = Ports.Free();
     private readonly Dictionary<string, Placeholders> placeholders = new(StringComparer.Ordinal);
     private readonly string directory = Path.Combine(
-        Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"flumeplug-parity-{Environment.ProcessId}"), suite.Name.Replace('/', '_'));
+        Path.GetTempPath(), $"flumeplug-parity-{Environment.ProcessId}", FileName(suite));
 
     /// <summary>
     /// What each case showed once the agent came to rest. With <paramref name="agrees"/> the run ends as soon as every
     /// case satisfies it, for this is what the other agent's rest looked like.
     /// </summary>
-    public async Task<IReadOnlyDictionary<string, Observation>> ObserveAsync(Subject subject, Func<ParityCase, Observation, bool>? agrees)
+    public async Task<IReadOnlyDictionary<string, Observation>> ObserveAsync(
+        Subject subject, Func<ParityCase, Observation, bool>? agrees)
     {
         using var deadline = new CancellationTokenSource(Deadline);
         Prepare();
         var file = Path.Combine(directory, "flume.conf");
         await File.WriteAllTextAsync(file, Text(), Encoding.Latin1, deadline.Token);
 
-        await using var agent = AgentProcess.Start(subject, Arguments(file), suite.Cases.SelectMany(one => one.Environment), directory);
+        var environment = suite.Cases.SelectMany(one => one.Environment);
+        await using var agent = AgentProcess.Start(subject, Arguments(file), environment, directory);
         using var metrics = new MetricsPage(metricsPort);
         var runs = suite.Cases.Select(one => new CaseRun(one, placeholders[one.Name], agent, metrics)).ToList();
         try
         {
             await StartedAsync(agent, metrics, deadline.Token);
             using var steps = new CancellationTokenSource(Deadline * 0.7);
-            var seen = await AtRestAsync(runs, Task.WhenAll(runs.Select(run => run.RunStepsAsync(steps.Token))), agrees, deadline.Token);
+            var running = Task.WhenAll(runs.Select(run => run.RunStepsAsync(steps.Token)));
+            var seen = await AtRestAsync(runs, running, agrees, deadline.Token);
             await agent.StopAsync();
             return runs.ToDictionary(run => run.Case.Name, run => seen[run.Case.Name].And(Observer.LeftBehind(run)));
         }
@@ -64,7 +67,8 @@ public sealed class SuiteRun(Suite suite)
         while (true)
         {
             var beans = await runs[0].Metrics.ReadAsync(CancellationToken.None) ?? MetricsPage.Nothing;
-            var listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(one => one.Port).ToHashSet();
+            var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners();
+            var listening = listeners.Select(one => one.Port).ToHashSet();
             foreach (var rest in rests) rest.Look(beans, listening);
             var late = deadline.IsCancellationRequested;
             if (late || (steps.IsCompleted && rests.TrueForAll(rest => rest.IsReached(agrees))))
@@ -99,8 +103,12 @@ public sealed class SuiteRun(Suite suite)
     private void KeepLog(Subject subject, AgentProcess agent)
     {
         var logs = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "parity")).FullName;
-        File.WriteAllLines(Path.Combine(logs, $"{suite.Name.Replace('/', '_')}.{subject.Name.Replace(' ', '-')}.log"), agent.Log());
-        File.Copy(Path.Combine(directory, "flume.conf"), Path.Combine(logs, $"{suite.Name.Replace('/', '_')}.conf"), overwrite: true);
+        File.WriteAllLines(Path.Combine(logs, $"{FileName(suite)}.{subject.Name.Replace(' ', '-')}.log"), agent.Log());
+        File.Copy(Path.Combine(directory, "flume.conf"), Path.Combine(logs, $"{FileName(suite)}.conf"), overwrite: true);
         Directory.Delete(directory, recursive: true);
+        var parent = Path.GetDirectoryName(directory)!;
+        if (!Directory.EnumerateFileSystemEntries(parent).Any()) Directory.Delete(parent);
     }
+
+    private static string FileName(Suite suite) => suite.Name.Replace('/', '_');
 }

@@ -29,6 +29,7 @@ public sealed record AwaitClosedStep(string Connection) : Step
     public override async Task RunAsync(CaseRun run, CancellationToken cancellation)
     {
         var conversation = await run.ConversationAsync(Connection, cancellation);
-        if (!await Eventually.TrueAsync(() => conversation.ClosedByAgent, cancellation)) run.Undone($"await {Connection} closed", "it stays open");
+        if (!await Eventually.TrueAsync(() => conversation.ClosedByAgent, cancellation))
+            run.Undone($"await {Connection} closed", "it stays open");
     }
 }

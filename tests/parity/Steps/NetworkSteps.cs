@@ -45,7 +45,7 @@ public sealed record DatagramStep(string Port, byte[] Bytes) : Step
     }
 }
 
-/// <summary>Asks the monitoring port; of an answer that succeeds the type is observed too, and a body that is no metrics.</summary>
+/// <summary>Asks the monitoring port; of a success the type is observed too, and a body that is no metrics.</summary>
 public sealed record RequestStep(string Method, string Path) : Step
 {
     public override async Task RunAsync(CaseRun run, CancellationToken cancellation) =>

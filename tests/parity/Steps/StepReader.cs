@@ -22,10 +22,10 @@ public static class StepReader
 
     private static SendStep Send(string connection, string rest)
     {
-        var times = rest.Split(" x ", 2) is [var count, var repeated] && int.TryParse(count, CultureInfo.InvariantCulture, out var number)
-            ? (number, repeated)
-            : (1, rest);
-        return new SendStep(connection, times.Item1, times.Item2);
+        return rest.Split(" x ", 2) is [var count, var repeated]
+            && int.TryParse(count, CultureInfo.InvariantCulture, out var times)
+            ? new SendStep(connection, times, repeated)
+            : new SendStep(connection, 1, rest);
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
