@@ -37,7 +37,14 @@ internal static class FlumeOptions
 
     private static readonly Dictionary<string, string> ShortNames = new()
     {
-        ["name"] = "-n", ["conf-file"] = "-f", ["conf-uri"] = "-u", ["conf"] = "-c", ["zkConnString"] = "-z", ["zkBasePath"] = "-p",
-        ["poll-interval"] = "-i", ["backup-directory"] = "-b", ["auth-provider"] = "-a",
+        ["name"] = "-n",
+        ["conf-file"] = "-f",
+        ["conf-uri"] = "-u",
+        ["conf"] = "-c",
+        ["zkConnString"] = "-z",
+        ["zkBasePath"] = "-p",
+        ["poll-interval"] = "-i",
+        ["backup-directory"] = "-b",
+        ["auth-provider"] = "-a",
     };
 }

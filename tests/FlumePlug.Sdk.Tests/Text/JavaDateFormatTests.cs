@@ -26,8 +26,9 @@ public sealed class JavaDateFormatTests
                      from _ in Enumerable.Range(0, 8)
                      select (zone, pattern, millis: random.NextInt64(0, 4_000_000_000_000))).ToList();
         asked.AddRange(from zone in Zones[..4] from _ in Enumerable.Range(0, 8) select (zone, "z", random.NextInt64(0, 2_000_000_000_000)));
-        asked.AddRange(from year in Enumerable.Range(1971, 80) from day in Enumerable.Range(-4, 9)
-            select ("UTC", "YYYY-'W'ww W F u", new DateTimeOffset(year, 1, 1, 0, 0, 0, default).AddDays(day).ToUnixTimeMilliseconds()));
+        asked.AddRange(from year in Enumerable.Range(1971, 80)
+                       from day in Enumerable.Range(-4, 9)
+                       select ("UTC", "YYYY-'W'ww W F u", new DateTimeOffset(year, 1, 1, 0, 0, 0, default).AddDays(day).ToUnixTimeMilliseconds()));
 
         var java = await JavaPeer.AskAsync("DateFormatPeer", asked.Select(each => $"format\t{each.zone}\t{each.pattern}\t{each.millis}"));
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
-using FlumePlug.Sdk.Text;
 using FlumePlug.Sdk.Tests.Text.Peers;
+using FlumePlug.Sdk.Text;
 
 namespace FlumePlug.Sdk.Tests.Text;
 
