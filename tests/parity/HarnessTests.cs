@@ -59,6 +59,7 @@ public sealed class HarnessTests
     {
         var wanted = new WantedDifference("any/case", "file out/1", "\\x7F\\n", "{a=b} x\\n", "why");
         Assert.True(wanted.Covers("any/case", new("file out/1", "\\x7F\\n", "{a=b} x\\n")));
+        Assert.True((wanted with { Flumes = "*F\\n" }).Covers("any/case", new("file out/1", "\\x7F\\n", "{a=b} x\\n")));
     }
 
     [Fact]

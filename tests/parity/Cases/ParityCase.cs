@@ -1,4 +1,4 @@
-using System.IO.Enumeration;
+using FlumePlug.Parity.Comparing;
 using FlumePlug.Parity.Steps;
 
 namespace FlumePlug.Parity.Cases;
@@ -48,7 +48,7 @@ public sealed record ParityCase(string Name, string Source)
     public string Prefix => Alone ? "" : string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')) + "_";
 
     public bool Ignores(string what) =>
-        Ignored.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, what, ignoreCase: false));
+        Ignored.Any(pattern => Pattern.Fits(pattern, what));
 
     public override string ToString() => Name;
 }

@@ -31,7 +31,7 @@ public static class SuiteOutcomes
     private static ParityCase[] ReadCases() =>
     [
         .. CaseReader.ReadAll(Path.Combine(Repository.Parity, "cases"))
-            .Where(one => Chosen is null || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(Chosen, one.Name)),
+            .Where(one => Chosen is null || Pattern.Fits(Chosen, one.Name)),
     ];
 
     private static Dictionary<string, Lazy<Task<Outcomes>>> Suites() =>

@@ -1,12 +1,13 @@
-using System.IO.Enumeration;
-
 namespace FlumePlug.Parity.Comparing;
 
 /// <summary>A line of differences.tsv. In all fields but the reason <c>*</c> stands for any text.</summary>
 public sealed record WantedDifference(string Case, string What, string Flumes, string Ours, string Reason)
 {
     public bool Covers(string name, Difference difference) =>
-        Fits(Case, name) && Fits(What, difference.What) && Fits(Flumes, difference.Flumes) && Fits(Ours, difference.Ours);
+        Pattern.Fits(Case, name)
+        && Pattern.Fits(What, difference.What)
+        && Pattern.Fits(Flumes, difference.Flumes)
+        && Pattern.Fits(Ours, difference.Ours);
 
     public static IReadOnlyList<WantedDifference> ReadAll(string file) =>
     [
@@ -17,11 +18,4 @@ public sealed record WantedDifference(string Case, string What, string Flumes, s
             _ => throw new FormatException($"{file}: five fields are expected, the last not empty: {line}"),
         }),
     ];
-
-    /// <summary>The library's match is never true of an empty text.</summary>
-    private static bool Fits(string pattern, string text)
-    {
-        var escaped = pattern.Replace("\\", "\\\\", StringComparison.Ordinal);
-        return pattern == text || pattern == "*" || FileSystemName.MatchesSimpleExpression(escaped, text, ignoreCase: false);
-    }
 }

@@ -13,6 +13,7 @@ public static class StepReader
         "datagram" => new DatagramStep(first, BytesLiteral.Parse(rest)),
         "write" => new FileStep(first, BytesLiteral.Parse(rest)),
         "make" => new MakeDirectoryStep(first),
+        "pause" => new PauseStep(TimeSpan.FromSeconds(Number(first))),
         "request" => new RequestStep(first, rest),
         "await" when rest == "closed" => new AwaitClosedStep(first),
         "await" when rest.Split(' ') is [var count] => new AwaitLinesStep(first, Number(count)),
