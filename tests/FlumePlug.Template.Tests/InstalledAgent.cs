@@ -22,7 +22,8 @@ internal sealed class InstalledAgent : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Path.Combine(_directory.FullName, "flumeplug"), ["run", configuration])
         {
-            WorkingDirectory = Path.GetDirectoryName(configuration)!, RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(configuration)!,
+            RedirectStandardError = true,
         };
         _process = Process.Start(start)!;
         _ = ReadAsync(_process);

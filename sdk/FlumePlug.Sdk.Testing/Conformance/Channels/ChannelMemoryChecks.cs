@@ -36,8 +36,10 @@ internal static class ChannelMemoryChecks
         var before = KeptEvent.AllOf(batch);
         await using (var put = await trial.Channel.ReserveAsync(batch, Fit.Whole, CancellationToken.None))
             await put.CommitAsync(2, CancellationToken.None);
-        Require.That(batch.IsHeld(), "The channel disposed a batch that belongs to its caller; it may dispose only what it retained.");
-        Require.That(before.SequenceEqual(KeptEvent.AllOf(batch)), "The channel wrote to a batch that was put; others read it at the same time.");
+        Require.That(batch.IsHeld(),
+            "The channel disposed a batch that belongs to its caller; it may dispose only what it retained.");
+        Require.That(before.SequenceEqual(KeptEvent.AllOf(batch)),
+            "The channel wrote to a batch that was put; others read it at the same time.");
         batch.Dispose();
     }
 
@@ -72,6 +74,6 @@ internal static class ChannelMemoryChecks
             aliases.Add(dropped.Batch[0].Body);
         await trial.StopAsync();
         Require.That(aliases.All(alias => alias.Span.IndexOfAnyExcept(Overwritten) < 0),
-            "The channel keeps the memory of events that were all taken or rolled back: somebody retains a batch and never disposes it.");
+            "The channel keeps memory of events that were all taken or rolled back: it retains a batch and never disposes it.");
     }
 }
