@@ -63,6 +63,8 @@ internal static class ChannelMemoryChecks
     public static async Task GivesMemoryBack(ChannelTrial trial)
     {
         var aliases = new List<ReadOnlyMemory<byte>>();
+        await using (var dropped = await trial.ReserveNowAsync(Fit.Whole, "dropped"))
+            aliases.Add(dropped.Batch[0].Body);
         foreach (var size in new[] { 1, 70 })
         {
             await using var reserved = await trial.ReserveNowAsync(Fit.Whole, Texts("held", Math.Min(size, trial.LargestPut)));
@@ -70,8 +72,6 @@ internal static class ChannelMemoryChecks
             await reserved.CommitAsync(reserved.Count, trial.Patience);
             await trial.DrainAsync();
         }
-        await using (var dropped = await trial.ReserveNowAsync(Fit.Whole, "dropped"))
-            aliases.Add(dropped.Batch[0].Body);
         await trial.StopAsync();
         Require.That(aliases.All(alias => alias.Span.IndexOfAnyExcept(Overwritten) < 0),
             "The channel keeps memory of events that were all taken or rolled back: it retains a batch and never disposes it.");

@@ -65,4 +65,30 @@ public class ChannelConformanceTests
             suite.RunAllAsync(TestContext.Current.CancellationToken));
         Assert.Contains(sentence, broken.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public Task A_correct_durable_channel_keeps_every_promise() =>
+        new ChannelConformance<DurableChannel>(context => new DurableChannel(context)).RunAllAsync(TestContext.Current.CancellationToken);
+
+    [Fact]
+    public async Task A_durable_channel_that_forgets_is_found_out()
+    {
+        var suite = new ChannelConformance<DurableChannel>(context => new DurableChannel(context, forgets: true));
+        var broken = await Assert.ThrowsAsync<ConformanceException>(() => suite.RunAllAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(
+            "1 of 3 events were lost when the channel was stopped and opened anew: [b]", broken.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task A_channel_that_says_so_may_double_events() =>
+        new ChannelConformance<DoublingChannel>(context => new DoublingChannel(context, ChannelFault.StoresRolledBackPuts))
+            .RunAllAsync(TestContext.Current.CancellationToken);
+
+    [Fact]
+    public async Task A_channel_that_may_double_events_may_not_lose_them()
+    {
+        var suite = new ChannelConformance<DoublingChannel>(context => new DoublingChannel(context, ChannelFault.LosesUnderLoad));
+        var broken = await Assert.ThrowsAsync<ConformanceException>(() => suite.RunAllAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("events were lost while", broken.Message, StringComparison.Ordinal);
+    }
 }
