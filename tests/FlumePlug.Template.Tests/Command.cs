@@ -5,15 +5,19 @@ namespace FlumePlug.Template.Tests;
 /// <summary>Runs a command to its end.</summary>
 internal static class Command
 {
-    private static readonly string[] SetByDotnetTest = ["MSBuildSDKsPath", "MSBuildExtensionsPath", "MSBuildLoadMicrosoftTargetsReadOnly"];
+    private static readonly string[] SetByDotnetTest = ["MSBuildSDKsPath", "MSBuildExtensionsPath",
+        "MSBuildLoadMicrosoftTargetsReadOnly"];
 
     /// <summary>Runs it and gives what it wrote; a failure throws with all of that.</summary>
     public static async Task<string> RunAsync(
-        string file, string directory, IReadOnlyDictionary<string, string> environment, string[] arguments, CancellationToken cancellationToken)
+        string file, string directory, IReadOnlyDictionary<string, string> environment, string[] arguments,
+            CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
-            WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var name in SetByDotnetTest)
             start.Environment.Remove(name);
@@ -23,7 +27,8 @@ internal static class Command
         try
         {
             var written = await Task.WhenAll(
-                process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+                process.StandardOutput.ReadToEndAsync(cancellationToken),
+                    process.StandardError.ReadToEndAsync(cancellationToken));
             await process.WaitForExitAsync(cancellationToken);
             var output = string.Concat(written);
             Assert.True(process.ExitCode == 0, $"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}");

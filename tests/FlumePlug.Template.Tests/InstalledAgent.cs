@@ -14,15 +14,22 @@ internal sealed class InstalledAgent : IAsyncDisposable
 
     public InstalledAgent() => Places.Copy(Places.Agent, _directory.FullName);
 
+    private string Executable => Path.Combine(_directory.FullName, "flumeplug");
+
     public void DropIn(string pluginFolder) =>
         Places.Copy(pluginFolder, Path.Combine(_directory.FullName, "plugins", Path.GetFileName(pluginFolder)));
+
+    /// <summary>Checks a configuration strictly, with the options of the plugin that was dropped in.</summary>
+    public Task<string> ValidateAsync(string configuration, CancellationToken cancellationToken) => Command.RunAsync(
+        Executable, _directory.FullName, new Dictionary<string, string>(), ["validate", configuration], cancellationToken);
 
     /// <summary>Starts the agent and returns when it says that everything has started.</summary>
     public async Task StartAsync(string configuration, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Path.Combine(_directory.FullName, "flumeplug"), ["run", configuration])
+        var start = new ProcessStartInfo(Executable, ["run", configuration])
         {
-            WorkingDirectory = Path.GetDirectoryName(configuration)!, RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(configuration)!,
+            RedirectStandardError = true,
         };
         _process = Process.Start(start)!;
         _ = ReadAsync(_process);

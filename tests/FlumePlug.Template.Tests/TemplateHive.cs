@@ -25,7 +25,8 @@ public sealed class TemplateHive : IAsyncLifetime
     };
 
     public async ValueTask InitializeAsync() =>
-        await DotnetAsync(_home.FullName, ["new", "install", Places.Templates, "--debug:custom-hive", Hive], CancellationToken.None);
+        await DotnetAsync(_home.FullName, ["new", "install", Places.Templates, "--debug:custom-hive", Hive],
+            CancellationToken.None);
 
     private string Hive => Path.Combine(_home.FullName, "hive");
 
@@ -33,7 +34,8 @@ public sealed class TemplateHive : IAsyncLifetime
     public async Task<string> NewAsync(string template, string name, CancellationToken cancellationToken)
     {
         var directory = Path.Combine(_home.CreateSubdirectory(template).FullName, name);
-        await DotnetAsync(_home.FullName, ["new", template, "-n", name, "-o", directory, "--debug:custom-hive", Hive], cancellationToken);
+        await DotnetAsync(_home.FullName, ["new", template, "-n", name, "-o", directory, "--debug:custom-hive", Hive],
+            cancellationToken);
         return directory;
     }
 

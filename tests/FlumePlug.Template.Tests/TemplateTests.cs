@@ -72,6 +72,7 @@ public class TemplateTests(TemplateHive templates)
         var text = await File.ReadAllTextAsync(configuration, Cancellation);
         var port = FreePort();
         await File.WriteAllTextAsync(configuration, text.Replace("44444", $"{port}", StringComparison.Ordinal), Cancellation);
+        await agent.ValidateAsync(configuration, Cancellation);
         await agent.StartAsync(configuration, Cancellation);
         if (text.Contains("netcat", StringComparison.Ordinal))
             await SendAsync(port);

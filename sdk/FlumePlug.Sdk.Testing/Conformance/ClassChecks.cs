@@ -9,9 +9,11 @@ internal static class ClassChecks
 {
     public static IEnumerable<ConformanceCheck> Of(Type component)
     {
-        yield return new("Every default member that the class declares is called", _ => Run(() => DefaultMembersAreReached(component)));
+        yield return new("Every default member that the class declares is called", _ =>
+            Run(() => DefaultMembersAreReached(component)));
         foreach (var options in OptionsOf(component))
-            yield return new($"No initialiser of {options.Name} disagrees with [Option]", _ => Run(() => InitialisersAgree(options)));
+            yield return new($"No initialiser of {options.Name} disagrees with [Option]", _ =>
+                Run(() => InitialisersAgree(options)));
     }
 
     private static Task Run(Action check)
@@ -37,10 +39,12 @@ internal static class ClassChecks
             for (var i = 0; i < map.InterfaceMethods.Length; i++)
             {
                 var called = map.TargetMethods[i];
-                var declared = component.GetMethod(map.InterfaceMethods[i].Name, [.. map.InterfaceMethods[i].GetParameters().Select(one => one.ParameterType)]);
+                var declared = component.GetMethod(map.InterfaceMethods[i].Name,
+                    [.. map.InterfaceMethods[i].GetParameters().Select(one => one.ParameterType)]);
                 Require.That(declared is null || called.DeclaringType?.IsInterface != true,
-                    $"{declared?.DeclaringType?.Name}.{declared?.Name} is never called: a base class took the default of {contract.Name}. "
-                    + $"Let the base class declare it 'public virtual', or name {contract.Name} among the interfaces of {component.Name}.");
+                    $"{declared?.DeclaringType?.Name}.{declared?.Name} is never called: "
+                    + $"a base class took the default of {contract.Name}. "
+                    + $"Let the base class declare it public virtual, or let {component.Name} name {contract.Name} again.");
             }
         }
     }
@@ -56,7 +60,8 @@ internal static class ClassChecks
                 continue;
             var told = option.Default is null ? "no default" : $"the default {Text(option.Default)}";
             throw new ConformanceException(
-                $"{options.Name}.{property.Name} is initialised to {Text(value!)}, but its [Option(\"{option.Name}\")] has {told}; remove the initialiser.");
+                $"{options.Name}.{property.Name} is initialised to {Text(value!)}, "
+                + $"but its [Option(\"{option.Name}\")] has {told}; remove the initialiser.");
         }
     }
 
@@ -70,7 +75,8 @@ internal static class ClassChecks
     // A default may be written as text to parse: then the value says the same when it is written.
     private static bool IsDefault(object? value, object? given, Type type) =>
         given is not null && (Equals(value, given) || string.Equals(Text(value!), Text(given), StringComparison.OrdinalIgnoreCase)
-            || (given is string text && type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, [typeof(string)]) is { } parse
+            || (given is string text
+                && type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, [typeof(string)]) is { } parse
                 && Equals(value, parse.Invoke(null, [text]))));
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";

@@ -10,7 +10,8 @@ namespace FlumePlug.Sdk.Testing;
 /// </remarks>
 /// <example>
 /// <code>
-/// static readonly ChannelConformance&lt;MyChannel&gt; Suite = new(context => new MyChannel(new MyOptions { Capacity = 20 }, context));
+/// static readonly ChannelConformance&lt;MyChannel&gt; Suite =
+///     new(context => new MyChannel(new MyOptions { Capacity = 20 }, context));
 ///
 /// public static TheoryData&lt;string&gt; Promises => [.. Suite.Names];
 ///
@@ -61,10 +62,9 @@ public abstract class ConformanceSuite
         }
         if (broken.Count == 0)
             return;
-        var lines = broken.Select(one => $"- {one.Name}: {one.Cause.Message}");
+        var lines = broken.Select(one => $"{Environment.NewLine}- {one.Name}: {one.Cause.Message}");
         throw new ConformanceException(
-            $"{broken.Count} of {Checks.Count} promises are broken:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}",
-            broken[0].Cause);
+            $"{broken.Count} of {Checks.Count} promises are broken:{string.Concat(lines)}", broken[0].Cause);
     }
 
     private protected ConformanceCheck Check(string name, Func<Task> run) => new(name, async cancellationToken =>
@@ -72,7 +72,8 @@ public abstract class ConformanceSuite
         EventBatch.OverwriteReturned = true;
         try
         {
-            await Require.WithinAsync(Task.Run(run, cancellationToken), Patience * 6, "The check does not end.").WaitAsync(cancellationToken);
+            await Require.WithinAsync(Task.Run(run, cancellationToken), Patience * 6,
+                "The check does not end.").WaitAsync(cancellationToken);
         }
         catch (Exception thrown) when (thrown is not ConformanceException && !cancellationToken.IsCancellationRequested)
         {

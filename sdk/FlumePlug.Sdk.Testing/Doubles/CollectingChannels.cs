@@ -47,7 +47,8 @@ public sealed class CollectingChannels : IChannelProcessor
     public async ValueTask PutAsync(EventBatch batch, CancellationToken cancellationToken)
     {
         var kept = await EnterAsync(batch, cancellationToken);
-        if (_refusals.TryDequeue(out var refusal) || (refusal = kept.Select(Refuse).FirstOrDefault(one => one is not null)) is not null)
+        if (_refusals.TryDequeue(out var refusal)
+            || (refusal = kept.Select(Refuse).FirstOrDefault(one => one is not null)) is not null)
             throw refusal;
         Events.Add(kept);
     }

@@ -15,7 +15,8 @@ public sealed class CollectingLogger : ILogger
     public IReadOnlyList<LoggedLine> Lines => [.. _lines];
 
     /// <summary>The texts of one level, in order.</summary>
-    public IReadOnlyList<string> TextsOf(LogLevel level) => [.. _lines.Where(line => line.Level == level).Select(line => line.Text)];
+    public IReadOnlyList<string> TextsOf(LogLevel level) =>
+        [.. _lines.Where(line => line.Level == level).Select(line => line.Text)];
 
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)

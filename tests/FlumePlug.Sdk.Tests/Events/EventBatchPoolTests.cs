@@ -75,7 +75,8 @@ public class EventBatchPoolTests
             batch.Dispose();
     }
 
-    private static (EventBatch Batch, List<KeptEvent> Model) New(Random random, List<(EventBatch Batch, List<KeptEvent> Model)> live)
+    private static (EventBatch Batch, List<KeptEvent> Model) New(Random random,
+        List<(EventBatch Batch, List<KeptEvent> Model)> live)
     {
         var (batch, model) = (EventBatch.Create(), new List<KeptEvent>());
         for (var parts = random.Next(4); parts >= 0; parts--)

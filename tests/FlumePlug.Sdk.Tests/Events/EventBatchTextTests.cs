@@ -21,7 +21,8 @@ public class EventBatchTextTests
         batch.AddCopy(Headers.Empty, "ok"u8);
         batch.AddCopy(Headers.Empty, [(byte)'a', 0xFF, (byte)'b', 0xC3]);
         batch.AddCopy(Headers.Empty, "ok"u8);
-        Assert.Equal(["ok", "a\uFFFDb\uFFFD", "ok"], [batch.Text(0).ToString(), batch.Text(1).ToString(), batch.Text(2).ToString()]);
+        Assert.Equal(["ok", "a\uFFFDb\uFFFD", "ok"],
+            [batch.Text(0).ToString(), batch.Text(1).ToString(), batch.Text(2).ToString()]);
     }
 
     [Fact]

@@ -41,7 +41,8 @@ internal static class PublicSurface
         if (type.IsEnum)
             return "";
         var inherited = type.GetInterfaces().Where(one => one.IsPublic).Select(TypeName.Of).Order(StringComparer.Ordinal);
-        var parent = type.BaseType is { } known && known != typeof(object) && known != typeof(ValueType) ? [TypeName.Of(known)] : Array.Empty<string>();
+        var parent = type.BaseType is { } known && known != typeof(object)
+            && known != typeof(ValueType) ? [TypeName.Of(known)] : Array.Empty<string>();
         return string.Concat(parent.Concat(inherited).Select(ancestor => $", {ancestor}"));
     }
 
@@ -64,7 +65,8 @@ internal static class PublicSurface
         MethodInfo method => $"{method.Name}{Generics(method)}({Parameters(method)}) -> {Modifiers(type, method)}"
             + TypeName.Of(method.ReturnType, Nullability.Create(method.ReturnParameter)),
         PropertyInfo property => $"{property.Name}{Indices(property)} {{{Accessors(property)} }} -> "
-            + Modifiers(type, property.GetAccessors(nonPublic: true)[0]) + TypeName.Of(property.PropertyType, Nullability.Create(property)),
+            + Modifiers(type, property.GetAccessors(nonPublic: true)[0]) + TypeName.Of(property.PropertyType,
+                Nullability.Create(property)),
         FieldInfo { IsLiteral: true } constant => $"{constant.Name} = {Constant(constant.GetRawConstantValue())}",
         FieldInfo field => $"{field.Name} -> {TypeName.Of(field.FieldType, Nullability.Create(field))}",
         EventInfo raised => $"event {raised.Name} -> {TypeName.Of(raised.EventHandlerType!)}",
@@ -108,7 +110,8 @@ internal static class PublicSurface
         {
             { IsOut: true } => "out ",
             { ParameterType.IsByRef: true } => parameter.IsDefined(typeof(IsReadOnlyAttribute)) ? "in " : "ref ",
-            _ => parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)) ? "params " : "",
+            _ => parameter.IsDefined(typeof(ParamArrayAttribute))
+                || parameter.IsDefined(typeof(ParamCollectionAttribute)) ? "params " : "",
         };
         var type = TypeName.Of(parameter.ParameterType, Nullability.Create(parameter));
         return $"{kind}{type} {parameter.Name}{Default(parameter)}";

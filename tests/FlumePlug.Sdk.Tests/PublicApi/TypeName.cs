@@ -21,7 +21,8 @@ internal static class TypeName
         [typeof(double)] = "double",
     };
 
-    public static string FullOf(Type type) => $"{type.Namespace}.{(type.DeclaringType is { } outer ? Of(outer) + "." : "")}{Of(type)}";
+    public static string FullOf(Type type) =>
+        $"{type.Namespace}.{(type.DeclaringType is { } outer ? Of(outer) + "." : "")}{Of(type)}";
 
     public static string Of(Type type) => Of(type, nullability: null);
 

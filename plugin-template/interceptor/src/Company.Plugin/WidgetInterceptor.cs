@@ -4,7 +4,7 @@ using FlumePlug.Sdk;
 namespace Company._Plugin;
 
 /// <summary>Sets a header to the body's length. Replace <see cref="Intercept"/> by what edits your events.</summary>
-/// <remarks><see cref="ConcurrentAttribute"/>: it shares nothing between calls, so that several batches may come at a time.</remarks>
+/// <remarks><see cref="ConcurrentAttribute"/>: it shares nothing between calls, so that several may come at a time.</remarks>
 [Interceptor("widget", Summary = "Sets a header to the body's length.")]
 [Concurrent]
 public sealed class WidgetInterceptor(WidgetOptions options) : EventInterceptor

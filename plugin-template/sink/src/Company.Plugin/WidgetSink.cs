@@ -10,7 +10,8 @@ public sealed class WidgetSink(WidgetOptions options, ComponentContext context) 
 
     public ValueTask StartAsync(CancellationToken cancellationToken)
     {
-        _file = new FileStream(Path.Combine(context.ConfigurationDirectory, options.Path), FileMode.Append, FileAccess.Write, FileShare.Read);
+        _file = new FileStream(Path.Combine(context.ConfigurationDirectory, options.Path), FileMode.Append, FileAccess.Write,
+            FileShare.Read);
         return ValueTask.CompletedTask;
     }
 

@@ -29,7 +29,8 @@ public class WidgetSinkTests
         Assert.Equal(["before", "a", "b"], await File.ReadAllLinesAsync(FileOf(context), TestContext.Current.CancellationToken));
     }
 
-    private static WidgetSink Build(ComponentContext context) => new(new WidgetOptions { Path = "out.txt", BatchSize = 100 }, context);
+    private static WidgetSink Build(ComponentContext context) =>
+        new(new WidgetOptions { Path = "out.txt", BatchSize = 100 }, context);
 
     private static string FileOf(ComponentContext context) => Path.Combine(context.ConfigurationDirectory, "out.txt");
 }

@@ -28,8 +28,10 @@ internal static class ChannelLifecycleChecks
         }
         await trial.ReopenAsync();
         var seen = await trial.DrainAsync();
-        Require.NothingLostOrDoubled(["b", "c", "d"], [.. seen.Where(text => text != "a")], duplicatesAllowed: true, "when the channel was stopped and opened anew");
-        Require.Same(["b", "c", "d"], [.. seen.Where(text => text != "a").Distinct()], "Events come in another order after the channel was opened anew.");
+        Require.NothingLostOrDoubled(["b", "c", "d"], [.. seen.Where(text => text != "a")], duplicatesAllowed: true,
+            "when the channel was stopped and opened anew");
+        Require.Same(["b", "c", "d"], [.. seen.Where(text => text != "a").Distinct()],
+            "Events come in another order after the channel was opened anew.");
         await trial.PutAsync("e");
         Require.Same(["e"], await trial.DrainAsync(), "A channel that was opened anew does not go on.");
     }

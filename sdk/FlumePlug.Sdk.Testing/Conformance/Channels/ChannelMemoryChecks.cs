@@ -36,8 +36,10 @@ internal static class ChannelMemoryChecks
         var before = KeptEvent.AllOf(batch);
         await using (var put = await trial.Channel.ReserveAsync(batch, Fit.Whole, CancellationToken.None))
             await put.CommitAsync(2, CancellationToken.None);
-        Require.That(batch.IsHeld(), "The channel disposed a batch that belongs to its caller; it may dispose only what it retained.");
-        Require.That(before.SequenceEqual(KeptEvent.AllOf(batch)), "The channel wrote to a batch that was put; others read it at the same time.");
+        Require.That(batch.IsHeld(),
+            "The channel disposed a batch that belongs to its caller; it may dispose only what it retained.");
+        Require.That(before.SequenceEqual(KeptEvent.AllOf(batch)),
+            "The channel wrote to a batch that was put; others read it at the same time.");
         batch.Dispose();
     }
 
@@ -61,6 +63,8 @@ internal static class ChannelMemoryChecks
     public static async Task GivesMemoryBack(ChannelTrial trial)
     {
         var aliases = new List<ReadOnlyMemory<byte>>();
+        await using (var dropped = await trial.ReserveNowAsync(Fit.Whole, "dropped"))
+            aliases.Add(dropped.Batch[0].Body);
         foreach (var size in new[] { 1, 70 })
         {
             await using var reserved = await trial.ReserveNowAsync(Fit.Whole, Texts("held", Math.Min(size, trial.LargestPut)));
@@ -68,10 +72,8 @@ internal static class ChannelMemoryChecks
             await reserved.CommitAsync(reserved.Count, trial.Patience);
             await trial.DrainAsync();
         }
-        await using (var dropped = await trial.ReserveNowAsync(Fit.Whole, "dropped"))
-            aliases.Add(dropped.Batch[0].Body);
         await trial.StopAsync();
         Require.That(aliases.All(alias => alias.Span.IndexOfAnyExcept(Overwritten) < 0),
-            "The channel keeps the memory of events that were all taken or rolled back: somebody retains a batch and never disposes it.");
+            "The channel keeps memory of events that were all taken or rolled back: it retains a batch and never disposes it.");
     }
 }

@@ -17,7 +17,8 @@ internal static class ChannelOrderChecks
         await trial.PutAsync("a", "b");
         await trial.PutAsync("c");
         await trial.PutAsync("d", "e");
-        Require.Same(["a", "b", "c", "d", "e"], await trial.DrainAsync(), "Events do not come out in the order in which they were put.");
+        Require.Same(["a", "b", "c", "d", "e"], await trial.DrainAsync(),
+            "Events do not come out in the order in which they were put.");
     }
 
     public static async Task TakesAtMostMax(ChannelTrial trial)
@@ -52,7 +53,8 @@ internal static class ChannelOrderChecks
         var bytes = new byte[256];
         for (var i = 0; i < bytes.Length; i++)
             bytes[i] = (byte)i;
-        foreach (var sent in new Event[] { EventOf(""), new(headers, bytes), EventOf("grüße €𝄞\n"), new(headers, EventOf(large).Body) })
+        foreach (var sent in new Event[] { EventOf(""), new(headers, bytes), EventOf("grüße €𝄞\n"),
+            new(headers, EventOf(large).Body) })
         {
             using var batch = BatchOf(sent);
             await using (var put = await trial.Channel.ReserveAsync(batch, Fit.Whole, CancellationToken.None))
@@ -92,7 +94,8 @@ internal static class ChannelOrderChecks
         var take = await trial.TakeAsync(2);
         await trial.PutAsync("c");
         await take.DisposeAsync();
-        Require.Same(["a", "b", "c"], await trial.DrainAsync(), "Events of a take rolled back do not stand before those put meanwhile.");
+        Require.Same(["a", "b", "c"], await trial.DrainAsync(),
+            "Events of a take rolled back do not stand before those put meanwhile.");
     }
 
     public static async Task OpenTakeIsNotTakenTwice(ChannelTrial trial)
@@ -133,6 +136,7 @@ internal static class ChannelOrderChecks
             await reserved.CommitAsync(2, trial.Patience);
         await using (var reserved = await trial.ReserveNowAsync(Fit.Whole, "d"))
             await reserved.CommitAsync(0, trial.Patience);
-        Require.Same(["a", "b"], await trial.DrainAsync(), "Committing 2 of 3 reserved events, and then 0 of 1, does not store the first 2.");
+        Require.Same(["a", "b"], await trial.DrainAsync(),
+            "Committing 2 of 3 reserved events, and then 0 of 1, does not store the first 2.");
     }
 }

@@ -12,7 +12,8 @@ internal static class ChannelRoomChecks
         var texts = Texts("big", trial.Channel.MaxBatch + 1);
         var waiting = trial.ReserveAsync(Fit.Whole, texts);
         await PassTimeAsync(trial, waiting);
-        await Refused<ChannelException>(trial, waiting, $"ReserveAsync(Fit.Whole) of {texts.Length} events with a MaxBatch of {texts.Length - 1}");
+        await Refused<ChannelException>(trial, waiting,
+            $"ReserveAsync(Fit.Whole) of {texts.Length} events with a MaxBatch of {texts.Length - 1}");
     }
 
     public static async Task OthersAreCutToMaxBatch(ChannelTrial trial)
@@ -57,11 +58,13 @@ internal static class ChannelRoomChecks
         foreach (var fit in new[] { Fit.Now, Fit.Prefix })
         {
             await using var reserved = await trial.ReserveNowAsync(fit, "x", "y");
-            Require.That(reserved.Count == 1, $"ReserveAsync(Fit.{fit}) of 2 events with room for 1 of {capacity} gave room for {reserved.Count}.");
+            Require.That(reserved.Count == 1,
+                $"ReserveAsync(Fit.{fit}) of 2 events with room for 1 of {capacity} gave room for {reserved.Count}.");
             if (fit == Fit.Prefix)
                 await reserved.CommitAsync(1, trial.Patience);
         }
-        Require.Same([.. stored.Skip(1), "x"], await trial.DrainAsync(), "A prefix that was committed is not stored behind the rest.");
+        Require.Same([.. stored.Skip(1), "x"], await trial.DrainAsync(),
+            "A prefix that was committed is not stored behind the rest.");
     }
 
     public static async Task WaitingPutGetsRoom(ChannelTrial trial)
@@ -79,7 +82,8 @@ internal static class ChannelRoomChecks
             await using (var reserved = await Require.WithinAsync(waiting, trial.Patience,
                 $"A put that waits in ReserveAsync(Fit.{fit}) does not go on when a take was committed."))
                 await reserved.CommitAsync(1, trial.Patience);
-            Require.That((await trial.DrainAsync())[^1] == "late", "A put that had to wait for room was not stored behind the others.");
+            Require.That((await trial.DrainAsync())[^1] == "late",
+                "A put that had to wait for room was not stored behind the others.");
         }
     }
 
@@ -100,7 +104,8 @@ internal static class ChannelRoomChecks
         if (trial.Capacity is null)
             return;
         await using (var dropped = await trial.ReserveNowAsync(Fit.Whole, Texts("dropped", trial.LargestPut)))
-            Require.That(dropped.Count == trial.LargestPut, $"ReserveAsync(Fit.Whole) gave room for {dropped.Count} of {trial.LargestPut} events.");
+            Require.That(dropped.Count == trial.LargestPut,
+                $"ReserveAsync(Fit.Whole) gave room for {dropped.Count} of {trial.LargestPut} events.");
         await HasAllItsRoom(trial, "after a put was rolled back");
         await using (var fewer = await trial.ReserveNowAsync(Fit.Prefix, Texts("fewer", trial.LargestPut)))
             await fewer.CommitAsync(1, trial.Patience);
@@ -116,7 +121,8 @@ internal static class ChannelRoomChecks
         {
             var stored = await trial.FillAsync();
             using var cancellation = new CancellationTokenSource();
-            var waiting = Task.Run(() => trial.ReserveAsync(fit, Texts("late", Math.Min(2, trial.LargestPut)), cancellation.Token));
+            var waiting = Task.Run(() =>
+                trial.ReserveAsync(fit, Texts("late", Math.Min(2, trial.LargestPut)), cancellation.Token));
             await Require.SettleAsync();
             await cancellation.CancelAsync();
             await Require.CancelledAsync(waiting, trial.Patience, $"ReserveAsync(Fit.{fit}) on a full channel");
@@ -139,7 +145,8 @@ internal static class ChannelRoomChecks
         Sees(1, "after a take of one of 2 events was committed");
 
         void Sees(long expected, string when) =>
-            Require.That(trial.Channel.Fill.Size == expected, $"Fill.Size is {trial.Channel.Fill.Size} instead of {expected} {when}.");
+            Require.That(trial.Channel.Fill.Size == expected,
+                $"Fill.Size is {trial.Channel.Fill.Size} instead of {expected} {when}.");
     }
 
     /// <summary>Whether the empty channel takes as many events as it says it holds.</summary>
@@ -150,7 +157,8 @@ internal static class ChannelRoomChecks
         var reserved = new List<Reservation>();
         while (reserved.Sum(one => one.Count) < capacity)
         {
-            reserved.Add(await trial.ReserveNowAsync(Fit.Now, Texts("room", Math.Min(trial.LargestPut, capacity - reserved.Sum(one => one.Count)))));
+            reserved.Add(await trial.ReserveNowAsync(Fit.Now,
+                Texts("room", Math.Min(trial.LargestPut, capacity - reserved.Sum(one => one.Count)))));
             Require.That(reserved[^1].Count > 0,
                 $"Room was lost: the empty channel has room for {reserved.Sum(one => one.Count)} of {capacity} events {when}.");
         }
@@ -168,7 +176,8 @@ internal static class ChannelRoomChecks
         {
             trial.Time.Advance(trial.KeepAlive / 2);
             await Require.SettleAsync();
-            Require.That(!waiting.IsCompleted, $"ReserveAsync(Fit.{fit}) on a full channel gave up before keep-alive had passed.");
+            Require.That(!waiting.IsCompleted,
+                $"ReserveAsync(Fit.{fit}) on a full channel gave up before keep-alive had passed.");
         }
         await PassTimeAsync(trial, waiting);
         await Refused<ChannelFullException>(trial, waiting, $"ReserveAsync(Fit.{fit}) on a full channel");
@@ -192,7 +201,7 @@ internal static class ChannelRoomChecks
         try
         {
             await using var reserved = await Require.WithinAsync(waiting, trial.Patience,
-                $"{what} goes on waiting after keep-alive ({trial.KeepAlive.TotalSeconds} s); does the channel use the clock of its context?");
+                $"{what} goes on waiting after keep-alive ({trial.KeepAlive.TotalSeconds} s); does it use its context's clock?");
         }
         catch (T)
         {
@@ -200,7 +209,8 @@ internal static class ChannelRoomChecks
         }
         catch (Exception other) when (other is not ConformanceException)
         {
-            throw new ConformanceException($"{what} threw {other.GetType().Name} instead of {typeof(T).Name}: {other.Message}", other);
+            throw new ConformanceException($"{what} threw {other.GetType().Name} instead of {typeof(T).Name}: {other.Message}",
+                other);
         }
         throw new ConformanceException($"{what} was not refused.");
     }

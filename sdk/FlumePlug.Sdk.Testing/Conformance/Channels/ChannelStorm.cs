@@ -15,7 +15,8 @@ internal sealed class ChannelStorm(ChannelTrial trial, int putters, int takers, 
     public async Task<IReadOnlyList<string>> RunAsync()
     {
         var takes = Enumerable.Range(0, takers).Select(taker => Task.Run(() => TakeAllAsync(new Random(Seed - taker)))).ToArray();
-        var puts = Enumerable.Range(0, putters).Select(putter => Task.Run(() => PutAllAsync(putter, new Random(Seed + putter)))).ToArray();
+        var puts = Enumerable.Range(0, putters).Select(putter =>
+            Task.Run(() => PutAllAsync(putter, new Random(Seed + putter)))).ToArray();
         await Require.WithinAsync(Task.WhenAny(Task.WhenAll(puts), FirstFailure(takes)), trial.Patience * 3,
             "Puts wait for ever although takes go on: room, or a wake-up, was lost.");
         await _allPut.CancelAsync();

@@ -4,7 +4,8 @@ using static FlumePlug.Sdk.Testing.TestEvents;
 namespace FlumePlug.Sdk.Testing;
 
 /// <summary>One started channel under a check, and the few moves that checks are made of.</summary>
-internal sealed class ChannelTrial(Func<TestComponentContext, IChannel> create, TimeSpan patience, TimeSpan keepAlive) : IAsyncDisposable
+internal sealed class ChannelTrial(Func<TestComponentContext, IChannel> create, TimeSpan patience,
+    TimeSpan keepAlive) : IAsyncDisposable
 {
     private const long LargestCapacityTried = 10_000;
     private int _filled;
@@ -19,10 +20,12 @@ internal sealed class ChannelTrial(Func<TestComponentContext, IChannel> create, 
 
     public TimeSpan KeepAlive => keepAlive;
 
-    public ChannelAttribute Promises => Channel.GetType().GetCustomAttribute<ChannelAttribute>() ?? new ChannelAttribute("unmarked");
+    public ChannelAttribute Promises =>
+        Channel.GetType().GetCustomAttribute<ChannelAttribute>() ?? new ChannelAttribute("unmarked");
 
     /// <summary>The most events it holds, when that is few enough to fill it.</summary>
-    public int? Capacity => Promises.Reserves && Channel.Fill.Capacity is > 0 and <= LargestCapacityTried and var capacity ? (int)capacity : null;
+    public int? Capacity => Promises.Reserves
+        && Channel.Fill.Capacity is > 0 and <= LargestCapacityTried and var capacity ? (int)capacity : null;
 
     /// <summary>The most events that checks put at a time.</summary>
     public int LargestPut => (int)Math.Min(Channel.MaxBatch, Capacity ?? LargestCapacityTried);
@@ -33,7 +36,8 @@ internal sealed class ChannelTrial(Func<TestComponentContext, IChannel> create, 
         if (Channel.MaxBatch < 4 || Channel.Fill.Capacity is > 0 and < 10)
             throw new ArgumentException("Give the suite a channel that holds at least 10 events and takes at least 4 at a time.");
         if (start)
-            await Require.WithinAsync(Channel.StartAsync(CancellationToken.None).AsTask(), patience, "StartAsync does not return.");
+            await Require.WithinAsync(Channel.StartAsync(CancellationToken.None).AsTask(), patience,
+                "StartAsync does not return.");
         return this;
     }
 
@@ -49,7 +53,8 @@ internal sealed class ChannelTrial(Func<TestComponentContext, IChannel> create, 
     }
 
     /// <summary>Begins a reservation that may have to wait.</summary>
-    public async Task<Reservation> ReserveAsync(Fit fit, IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+    public async Task<Reservation> ReserveAsync(Fit fit, IReadOnlyList<string> texts,
+        CancellationToken cancellationToken = default)
     {
         var batch = BatchOf([.. texts]);
         try
@@ -65,7 +70,8 @@ internal sealed class ChannelTrial(Func<TestComponentContext, IChannel> create, 
 
     /// <summary>A reservation that must not wait, because there is room or because of its fit.</summary>
     public Task<Reservation> ReserveNowAsync(Fit fit, params IReadOnlyList<string> texts) => Require.WithinAsync(
-        Task.Run(() => ReserveAsync(fit, texts)), patience, $"ReserveAsync(Fit.{fit}) of {texts.Count} events waits although it has no reason to.");
+        Task.Run(() => ReserveAsync(fit, texts)), patience,
+            $"ReserveAsync(Fit.{fit}) of {texts.Count} events waits although it has no reason to.");
 
     /// <summary>Puts texts whole, in batches of at most <see cref="LargestPut"/>.</summary>
     public async Task PutAsync(params IReadOnlyList<string> texts)
@@ -81,8 +87,9 @@ internal sealed class ChannelTrial(Func<TestComponentContext, IChannel> create, 
     {
         var take = await Require.WithinAsync(
             Task.Run(() => Channel.TakeAsync(max, CancellationToken.None).AsTask()), patience,
-            "TakeAsync waits; it must give null at once when there is nothing, because a take that waits loses events when its runner is stopped.");
-        Require.That(take is null || take.Batch.Count > 0, "TakeAsync gave a take without events; it must give null when there is nothing.");
+            "TakeAsync waits; it must give null when there is nothing: a take that waits loses events when its runner stops.");
+        Require.That(take is null || take.Batch.Count > 0,
+            "TakeAsync gave a take without events; it must give null when there is nothing.");
         return take;
     }
 
@@ -146,7 +153,8 @@ internal sealed class Reservation(IPut put, EventBatch batch, IReadOnlyList<stri
 
     public async Task<IReadOnlyList<string>> CommitAsync(int count, TimeSpan patience)
     {
-        await Require.WithinAsync(put.CommitAsync(count, CancellationToken.None).AsTask(), patience, "The commit of a put does not return.");
+        await Require.WithinAsync(put.CommitAsync(count, CancellationToken.None).AsTask(), patience,
+            "The commit of a put does not return.");
         return [.. texts.Take(count)];
     }
 

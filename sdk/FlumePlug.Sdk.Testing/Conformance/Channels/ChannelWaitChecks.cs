@@ -53,7 +53,8 @@ internal static class ChannelWaitChecks
             await trial.PutAsync($"e-{round}");
             await cancelling;
             await Wakes(trial, other, "sleeps on although an event is there: another wait, cancelled, took the wake-up with it");
-            await Wakes(trial, cancelled.ContinueWith(static _ => { }, TaskScheduler.Default), "goes on after its token was cancelled");
+            await Wakes(trial, cancelled.ContinueWith(static _ => { }, TaskScheduler.Default),
+                "goes on after its token was cancelled");
             Require.Same([$"e-{round}"], await trial.DrainAsync(), "A cancelled WaitAsync held an event.");
         }
     }

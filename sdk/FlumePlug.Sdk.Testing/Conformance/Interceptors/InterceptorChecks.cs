@@ -18,7 +18,9 @@ internal static class InterceptorChecks
             catch (Exception thrown) when (thrown is not ConformanceException)
             {
                 throw new ConformanceException(
-                    $"{thrown.GetType().Name} for {KeptEvent.Of(sample)}; a throw refuses the whole batch, pass or drop what cannot be used: {thrown.Message}", thrown);
+                    $"{thrown.GetType().Name} for {KeptEvent.Of(sample)}; a throw refuses the whole batch, "
+                    + $"pass or drop what cannot be used: {thrown.Message}",
+                    thrown);
             }
         }
         await trial.ResultAsync(interceptor, [.. trial.Events]);
@@ -35,7 +37,8 @@ internal static class InterceptorChecks
         using var batch = BatchOf("a");
         try
         {
-            await Require.WithinAsync(trial.Build().InterceptAsync(batch, new CancellationToken(canceled: true)).AsTask(), trial.Patience,
+            await Require.WithinAsync(trial.Build().InterceptAsync(batch, new CancellationToken(canceled: true)).AsTask(),
+                trial.Patience,
                 "InterceptAsync goes on although its token is cancelled.");
         }
         catch (OperationCanceledException)
@@ -63,7 +66,7 @@ internal static class InterceptorChecks
             await trial.InterceptAsync(interceptor, batch);
             var arrays = ArraysOf(batch);
             Require.That(!arrays.Any(earlier.Contains),
-                "A body lies in memory of an earlier batch, which is given back by now; copy it, or rent from the batch at hand.");
+                "A body lies in memory of an earlier batch, which was given back; copy it, or rent from the batch at hand.");
             earlier.UnionWith(arrays.Where(array => IsPooled(array, batch)));
         }
     }
@@ -77,7 +80,8 @@ internal static class InterceptorChecks
         foreach (var sample in trial.Events)
             single.AddRange(await trial.ResultAsync(interceptor, sample));
         var together = await trial.ResultAsync(trial.Build(), [.. trial.Events]);
-        Require.Same([.. single.Select(Shown)], [.. together.Select(Shown)], "A batch comes out otherwise than its events one by one.");
+        Require.Same([.. single.Select(Shown)], [.. together.Select(Shown)],
+            "A batch comes out otherwise than its events one by one.");
         Require.That(single.SequenceEqual(together), "A batch comes out with other bytes than its events one by one.");
     }
 
@@ -90,7 +94,8 @@ internal static class InterceptorChecks
         for (var caller = 0; caller < 8; caller++)
         {
             var mark = new string((char)('a' + caller), caller + 1);
-            Event[] events = [.. trial.Events.Where(sample => sample.Body.Length < 1000).Select(sample => InterceptorTrial.Marked(sample, mark))];
+            Event[] events = [.. trial.Events.Where(sample => sample.Body.Length < 1000).Select(sample =>
+                InterceptorTrial.Marked(sample, mark))];
             callers.Add((events, await trial.ResultAsync(trial.Build(), events)));
         }
         await Task.WhenAll(callers.Select(caller => Task.Run(async () =>
@@ -99,11 +104,13 @@ internal static class InterceptorChecks
             {
                 var seen = await trial.ResultAsync(interceptor, caller.Events);
                 Require.That(caller.Expected.SequenceEqual(seen),
-                    "Several batches at a time mix; derive from EventInterceptor, which takes one call at a time, or share nothing between calls. "
-                    + $"Expected {Require.Show([.. caller.Expected.Select(Shown)])}, got {Require.Show([.. seen.Select(Shown)])}.");
+                    "Several batches at a time mix; derive from EventInterceptor, which takes one call at a time. "
+                    + $"Expected {Show(caller.Expected)}, got {Show(seen)}.");
             }
         })));
     }
+
+    private static string Show(IEnumerable<KeptEvent> events) => Require.Show([.. events.Select(Shown)]);
 
     private static string Shown(KeptEvent kept) => kept.ToString();
 

@@ -25,7 +25,8 @@ internal sealed class InterceptorTrial(Func<IInterceptor> create, IReadOnlyList<
 
     public async Task InterceptAsync(IInterceptor interceptor, EventBatch batch)
     {
-        await Require.WithinAsync(interceptor.InterceptAsync(batch, CancellationToken.None).AsTask(), patience, "InterceptAsync does not return.");
+        await Require.WithinAsync(interceptor.InterceptAsync(batch, CancellationToken.None).AsTask(), patience,
+            "InterceptAsync does not return.");
         batch.Compact();
     }
 

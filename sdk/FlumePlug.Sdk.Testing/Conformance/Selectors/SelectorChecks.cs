@@ -41,12 +41,14 @@ internal static class SelectorChecks
         {
             var (first, second) = (trial.Select(i), trial.Select(i));
             Require.That(first == second,
-                $"The route of {KeptEvent.Of(trial.Events[i])} was {first}, then {second}; say Repeatable = false if the selector takes turns.");
+                $"The route of {KeptEvent.Of(trial.Events[i])} was {first}, then {second}; "
+                + "say Repeatable = false if the selector takes turns.");
         }
         return Task.CompletedTask;
     }
 
-    public static Task SelectsConcurrently(SelectorTrial trial) => Task.WhenAll(Enumerable.Range(0, 4).Select(caller => Task.Run(() =>
+    public static Task SelectsConcurrently(SelectorTrial trial) =>
+        Task.WhenAll(Enumerable.Range(0, 4).Select(caller => Task.Run(() =>
     {
         for (var i = 0; i < 5000; i++)
         {

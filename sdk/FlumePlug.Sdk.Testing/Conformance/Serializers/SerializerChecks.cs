@@ -32,7 +32,8 @@ internal static class SerializerChecks
             catch (Exception thrown)
             {
                 throw new ConformanceException(
-                    $"{thrown.GetType().Name} for {KeptEvent.Of(sample)}; its batch could never be delivered: {thrown.Message}", thrown);
+                    $"{thrown.GetType().Name} for {KeptEvent.Of(sample)}; its batch could never be delivered: {thrown.Message}",
+                        thrown);
             }
         }
         return Task.CompletedTask;
@@ -46,7 +47,8 @@ internal static class SerializerChecks
         serializer.Open(writer, appending: false);
         serializer.Write(batch, writer);
         Require.That(batch.IsHeld(), "The serializer disposed a batch that belongs to its caller.");
-        Require.That(before.SequenceEqual(KeptEvent.AllOf(batch)), "The serializer wrote to a batch; others read it at the same time.");
+        Require.That(before.SequenceEqual(KeptEvent.AllOf(batch)),
+            "The serializer wrote to a batch; others read it at the same time.");
         batch.Dispose();
         serializer.Flush(writer, closing: true);
         Require.That(!batch.IsHeld(), "The serializer keeps a batch after the file was closed.");
@@ -77,7 +79,7 @@ internal static class SerializerChecks
         var expected = WriteInto(new ArrayBufferWriter<byte>(), writer => writer.WrittenSpan.ToArray());
         foreach (var slack in new[] { 0, 5000 })
             Require.That(expected.AsSpan().SequenceEqual(WriteInto(new AwkwardWriter(slack), writer => writer.Written.ToArray())),
-                "The bytes depend on the buffers that the writer gives; write as many as were asked for, and advance by as many as were written.");
+                "The bytes depend on the buffers that the writer gives; ask for what is needed, advance by what was written.");
         return Task.CompletedTask;
 
         byte[] WriteInto<T>(T writer, Func<T, byte[]> written)
@@ -101,14 +103,16 @@ internal static class SerializerChecks
             string[][] batches = [[$"a{number}", $"b{number}"], [$"c{number}"]];
             var expected = trial.Write(batches);
             for (var round = 0; round < 50; round++)
-                Require.That(expected.AsSpan().SequenceEqual(trial.Write(batches)), "Files that are written at the same time mix.");
+                Require.That(expected.AsSpan().SequenceEqual(trial.Write(batches)),
+                    "Files that are written at the same time mix.");
         })));
     }
 
     public static Task ClosedFileReadsBack(SerializerTrial trial)
     {
         var file = trial.Write(["a", "b"], ["c"], ChannelTrial.Texts("more", 100));
-        Require.Same(["a", "b", "c", .. ChannelTrial.Texts("more", 100)], trial.Read(file), "A closed file does not read back as what was written.");
+        Require.Same(["a", "b", "c", .. ChannelTrial.Texts("more", 100)], trial.Read(file),
+            "A closed file does not read back as what was written.");
         return Task.CompletedTask;
     }
 

@@ -24,7 +24,8 @@ public sealed class SerializerConformance<TSerializer>(Func<TestComponentContext
         if (Read is not null)
         {
             yield return Check("A closed file reads back as what was written", SerializerChecks.ClosedFileReadsBack);
-            yield return Check("A file that goes on reads back whole, when that is supported", SerializerChecks.AppendedFileReadsBack);
+            yield return Check("A file that goes on reads back whole, when that is supported",
+                SerializerChecks.AppendedFileReadsBack);
         }
         foreach (var check in ClassChecks.Of(typeof(TSerializer)))
             yield return check;

@@ -10,7 +10,7 @@ namespace FlumePlug.Sdk.Testing;
 public sealed class SinkConformance<TSink>(Func<TestComponentContext, TSink> create) : ConformanceSuite
     where TSink : ISink
 {
-    /// <summary>Reads the bodies that have arrived at the sink's destination, in order of arrival; unset: nothing can be read there.</summary>
+    /// <summary>Reads the bodies that have arrived at the destination, in order; unset: nothing can be read there.</summary>
     public Func<TSink, TestComponentContext, IReadOnlyList<string>>? Delivered { get; init; }
 
     /// <summary>Makes the destination fail until the result is disposed; unset: it cannot be made to fail.</summary>
@@ -35,7 +35,8 @@ public sealed class SinkConformance<TSink>(Func<TestComponentContext, TSink> cre
         if (Break is not null)
             yield return Check("A delivery that fails throws, and ends when it is cancelled", SinkDeliveryChecks.FailureThrows);
         if (Break is not null && Delivered is not null)
-            yield return Check("Nothing is lost while the destination fails now and then", SinkDeliveryChecks.NothingIsLostWhileFailing);
+            yield return Check("Nothing is lost while the destination fails now and then",
+                SinkDeliveryChecks.NothingIsLostWhileFailing);
         foreach (var check in ClassChecks.Of(typeof(TSink)))
             yield return check;
     }

@@ -16,7 +16,8 @@ internal static class SinkDeliveryChecks
             await trial.ProcessAsync(texts);
             await trial.FlushAsync();
             expected.AddRange(texts);
-            Require.Same(expected, await trial.ArrivedAsync(expected.Count), "Events that were processed and flushed have not arrived once and in order.");
+            Require.Same(expected, await trial.ArrivedAsync(expected.Count),
+                "Events that were processed and flushed have not arrived once and in order.");
             await trial.TickAsync();
         }
         await trial.StopAsync();
@@ -29,7 +30,8 @@ internal static class SinkDeliveryChecks
         var texts = Texts("early", 5);
         await trial.ProcessAsync(texts);
         await trial.FlushAsync();
-        Require.Same(texts, await trial.ArrivedAsync(texts.Length), "The sink read memory after its batch was disposed; it must retain a batch that it keeps.");
+        Require.Same(texts, await trial.ArrivedAsync(texts.Length),
+            "The sink read memory after its batch was disposed; it must retain a batch that it keeps.");
     }
 
     public static async Task SeveralBatchesBeforeAFlush(SinkTrial trial)
@@ -38,7 +40,8 @@ internal static class SinkDeliveryChecks
         await trial.ProcessAsync("c");
         await trial.ProcessAsync("d", "e");
         await trial.FlushAsync();
-        Require.Same(["a", "b", "c", "d", "e"], await trial.ArrivedAsync(5), "Several batches before one flush do not all arrive in order.");
+        Require.Same(["a", "b", "c", "d", "e"], await trial.ArrivedAsync(5),
+            "Several batches before one flush do not all arrive in order.");
     }
 
     public static async Task FailureThrows(SinkTrial trial)
@@ -49,7 +52,8 @@ internal static class SinkDeliveryChecks
             var attempt = AttemptAsync(trial, ["lost"], cancellation.Token);
             var failure = await Require.WithinAsync(attempt, trial.Patience,
                 "A delivery that cannot succeed goes on after its token was cancelled.");
-            Require.That(failure is not null, "ProcessAsync and FlushAsync returned although the destination fails: the events are lost.");
+            Require.That(failure is not null,
+                "ProcessAsync and FlushAsync returned although the destination fails: the events are lost.");
         }
     }
 

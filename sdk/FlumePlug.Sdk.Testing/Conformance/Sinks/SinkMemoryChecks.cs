@@ -11,7 +11,8 @@ internal static class SinkMemoryChecks
         var before = KeptEvent.AllOf(batch);
         await trial.ProcessAsync(batch);
         await trial.FlushAsync();
-        Require.That(batch.IsHeld(), "The sink disposed a batch that belongs to its caller; it may dispose only what it retained.");
+        Require.That(batch.IsHeld(),
+            "The sink disposed a batch that belongs to its caller; it may dispose only what it retained.");
         Require.That(before.SequenceEqual(KeptEvent.AllOf(batch)), "The sink wrote to a batch; others read it at the same time.");
         batch.Dispose();
     }

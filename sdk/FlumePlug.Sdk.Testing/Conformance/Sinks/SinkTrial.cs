@@ -21,7 +21,8 @@ internal sealed class SinkTrial(ISink sink, TestComponentContext context, TimeSp
 
     public Task TickAsync() => EndsAsync(sink.TickAsync(CancellationToken.None), "TickAsync");
 
-    public Task FlushAsync(CancellationToken cancellationToken = default) => EndsAsync(sink.FlushAsync(cancellationToken), "FlushAsync");
+    public Task FlushAsync(CancellationToken cancellationToken = default) =>
+        EndsAsync(sink.FlushAsync(cancellationToken), "FlushAsync");
 
     public Task ProcessAsync(EventBatch batch, CancellationToken cancellationToken = default) =>
         EndsAsync(sink.ProcessAsync(batch, cancellationToken), "ProcessAsync");
@@ -51,5 +52,6 @@ internal sealed class SinkTrial(ISink sink, TestComponentContext context, TimeSp
             disposable.Dispose();
     }
 
-    private Task EndsAsync(ValueTask call, string name) => Require.WithinAsync(call.AsTask(), patience, $"{name} does not return.");
+    private Task EndsAsync(ValueTask call, string name) =>
+        Require.WithinAsync(call.AsTask(), patience, $"{name} does not return.");
 }

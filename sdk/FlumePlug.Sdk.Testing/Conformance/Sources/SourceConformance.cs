@@ -26,7 +26,8 @@ public sealed class SourceConformance<TSource>(Func<TestComponentContext, TSourc
         if (Feed is not null)
         {
             yield return Check("What comes in is put once and in order", SourceRefusalChecks.PutsWhatComesIn);
-            yield return Check("Nothing is lost or doubled while puts are refused at random", SourceRefusalChecks.NothingLostWhileRefused);
+            yield return Check("Nothing is lost or doubled while puts are refused at random",
+                SourceRefusalChecks.NothingLostWhileRefused);
         }
         foreach (var check in ClassChecks.Of(typeof(TSource)))
             yield return check;

@@ -25,7 +25,8 @@ internal static class SourceMemoryChecks
         foreach (var (batch, events) in put)
         {
             Require.That(batch.IsHeld(), "The source disposed a batch more often than it held it.");
-            Require.That(events.SequenceEqual(KeptEvent.AllOf(batch)), "The source wrote to a batch after it was put; channels still read it.");
+            Require.That(events.SequenceEqual(KeptEvent.AllOf(batch)),
+                "The source wrote to a batch after it was put; channels still read it.");
             batch.Dispose();
             Require.That(!batch.IsHeld(), "The source never disposed a batch that it had put.");
         }

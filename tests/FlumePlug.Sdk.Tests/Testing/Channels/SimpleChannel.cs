@@ -44,7 +44,8 @@ public enum ChannelFault
 
 /// <summary>A short channel, correct unless told to be wrong in one way.</summary>
 [Channel("simple")]
-public sealed class SimpleChannel(TestComponentContext context, int capacity, int maxBatch, ChannelFault fault = ChannelFault.None) : IChannel
+public sealed class SimpleChannel(TestComponentContext context, int capacity, int maxBatch,
+    ChannelFault fault = ChannelFault.None) : IChannel
 {
     private readonly Lock _lock = new();
     private readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(3);
@@ -100,7 +101,9 @@ public sealed class SimpleChannel(TestComponentContext context, int capacity, in
             }
             var left = until - context.Time.GetUtcNow();
             if ((left <= TimeSpan.Zero || fault == ChannelFault.RefusesAtOnce) && fault != ChannelFault.NeverRefuses)
-                throw fault == ChannelFault.RefusesWithAnotherException ? new TimeoutException("late") : new ChannelFullException("No room.");
+                throw fault == ChannelFault.RefusesWithAnotherException
+                    ? new TimeoutException("late")
+                    : new ChannelFullException("No room.");
             var token = fault == ChannelFault.IgnoresTheTokenOfReserve ? CancellationToken.None : cancellationToken;
             var limit = fault == ChannelFault.NeverRefuses ? Timeout.InfiniteTimeSpan : left;
             await changed.WaitAsync(limit, context.Time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -149,7 +152,8 @@ public sealed class SimpleChannel(TestComponentContext context, int capacity, in
             if (fault == ChannelFault.IgnoresTheTokenOfWait)
                 cancellationToken = CancellationToken.None;
             if (fault == ChannelFault.WakesOneWaiterOnly)
-                changed = Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                changed = Interlocked.Exchange(ref _changed,
+                    new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             await changed.WaitAsync(cancellationToken);
         }
     }

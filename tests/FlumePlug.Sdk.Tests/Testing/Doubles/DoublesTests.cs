@@ -11,7 +11,11 @@ public class DoublesTests
     [Fact]
     public async Task Refused_events_are_answered_one_by_one_and_stored_ones_in_runs()
     {
-        var channels = new CollectingChannels { Refuse = kept => kept.Text.StartsWith('x') ? new ChannelFullException("full") : null };
+        var channels = new CollectingChannels
+        {
+            Refuse = kept =>
+            kept.Text.StartsWith('x') ? new ChannelFullException("full") : null
+        };
         var answers = new CollectedAnswers();
         using var batch = BatchOf("a", "b", "x1", "x2", "c");
         await channels.PutEachAsync(batch, answers, Cancellation);
@@ -26,7 +30,8 @@ public class DoublesTests
     {
         var channels = new CollectingChannels { Refuse = kept => kept.Text == "b" ? new ChannelException("no b") : null };
         using var batch = BatchOf("a", "b");
-        Assert.Equal("no b", (await Assert.ThrowsAsync<ChannelException>(async () => await channels.PutAsync(batch, Cancellation))).Message);
+        Assert.Equal("no b",
+            (await Assert.ThrowsAsync<ChannelException>(async () => await channels.PutAsync(batch, Cancellation))).Message);
         channels.Refuse = _ => null;
         channels.RefuseNext();
         await Assert.ThrowsAsync<ChannelFullException>(async () => await channels.PutAsync(batch, Cancellation));
@@ -84,7 +89,8 @@ public class DoublesTests
     [Fact]
     public void A_context_fills_slots_with_what_the_test_provides_and_keeps_what_is_logged()
     {
-        using var context = new TestComponentContext("k1").Provide<IKeyProvider>("fixed", options => new FixedKey(options["alias"]));
+        using var context = new TestComponentContext("k1").Provide<IKeyProvider>("fixed", options =>
+            new FixedKey(options["alias"]));
         var provider = context.Create(TestComponentContext.SlotOf<IKeyProvider>("FIXED", ("alias", "k")));
         Assert.Equal([(byte)'k'], provider.KeyOf("k"));
         Assert.Throws<ConfigurationException>(() => context.Create(TestComponentContext.SlotOf<IKeyProvider>("other")));
@@ -107,6 +113,7 @@ public class DoublesTests
 
     private sealed class FixedKey(string alias) : IKeyProvider
     {
-        public byte[] KeyOf(string asked) => asked == alias ? [(byte)alias[0]] : throw new ConfigurationException($"no key {asked}");
+        public byte[] KeyOf(string asked) =>
+            asked == alias ? [(byte)alias[0]] : throw new ConfigurationException($"no key {asked}");
     }
 }

@@ -31,8 +31,11 @@ public class InterceptorConformanceTests
     [Theory, MemberData(nameof(Faults))]
     public async Task An_interceptor_with_a_fault_is_found_out(InterceptorFault fault, string sentence)
     {
-        var suite = new InterceptorConformance<SimpleInterceptor>(_ => new SimpleInterceptor(fault)) { Patience = TimeSpan.FromMilliseconds(200) };
-        var broken = await Assert.ThrowsAsync<ConformanceException>(() => suite.RunAllAsync(TestContext.Current.CancellationToken));
+        var suite = new InterceptorConformance<SimpleInterceptor>(_ =>
+            new SimpleInterceptor(fault))
+        { Patience = TimeSpan.FromMilliseconds(200) };
+        var broken = await Assert.ThrowsAsync<ConformanceException>(() =>
+            suite.RunAllAsync(TestContext.Current.CancellationToken));
         Assert.Contains(sentence, broken.Message, StringComparison.Ordinal);
     }
 

@@ -23,14 +23,17 @@ public class SelectorConformanceTests
 
     [Fact]
     public Task A_selector_that_takes_turns_keeps_every_promise_when_it_says_so() =>
-        new SelectorConformance<SimpleSelector>((names, _) => new SimpleSelector(names, SelectorFault.TakesTurns)) { Repeatable = false }
+        new SelectorConformance<SimpleSelector>((names, _) =>
+            new SimpleSelector(names, SelectorFault.TakesTurns))
+        { Repeatable = false }
             .RunAllAsync(TestContext.Current.CancellationToken);
 
     [Theory, MemberData(nameof(Faults))]
     public async Task A_selector_with_a_fault_is_found_out(SelectorFault fault, string sentence)
     {
         var suite = new SelectorConformance<SimpleSelector>((names, _) => new SimpleSelector(names, fault));
-        var broken = await Assert.ThrowsAsync<ConformanceException>(() => suite.RunAllAsync(TestContext.Current.CancellationToken));
+        var broken = await Assert.ThrowsAsync<ConformanceException>(() =>
+            suite.RunAllAsync(TestContext.Current.CancellationToken));
         Assert.Contains(sentence, broken.Message, StringComparison.Ordinal);
     }
 }

@@ -30,7 +30,8 @@ public class SerializerConformanceTests
     [Theory, MemberData(nameof(Faults))]
     public async Task A_serializer_with_a_fault_is_found_out(SerializerFault fault, string sentence)
     {
-        var broken = await Assert.ThrowsAsync<ConformanceException>(() => SuiteOf(fault).RunAllAsync(TestContext.Current.CancellationToken));
+        var broken = await Assert.ThrowsAsync<ConformanceException>(() =>
+            SuiteOf(fault).RunAllAsync(TestContext.Current.CancellationToken));
         Assert.Contains(sentence, broken.Message, StringComparison.Ordinal);
     }
 

@@ -17,13 +17,16 @@ public class SinkConformanceTests
         { SinkFault.LosesOnFlush, "have not arrived once and in order" },
         { SinkFault.DeliversTwice, "have not arrived once and in order" },
         { SinkFault.Reorders, "have not arrived once and in order" },
-        { SinkFault.SwallowsFailures, "ProcessAsync and FlushAsync returned although the destination fails: the events are lost" },
+        { SinkFault.SwallowsFailures,
+            "ProcessAsync and FlushAsync returned although the destination fails: the events are lost" },
         { SinkFault.WaitsForEver, "FlushAsync does not return" },
         { SinkFault.NeverRecovers, "The sink does not recover when its destination works again" },
         { SinkFault.ForgetsEarlierBatches, "Several batches before one flush do not all arrive in order" },
         { SinkFault.ThrowsOnTheSecondStop, "A sink stops twice: InvalidOperationException was thrown: already stopped" },
-        { SinkFault.NeedsAStartToStop, "A sink that was never started stops, twice: InvalidOperationException was thrown: not started" },
-        { SinkFault.ThrowsInATick, "A sink ticks without ever getting a batch: InvalidOperationException was thrown: nothing open" },
+        { SinkFault.NeedsAStartToStop,
+            "A sink that was never started stops, twice: InvalidOperationException was thrown: not started" },
+        { SinkFault.ThrowsInATick,
+            "A sink ticks without ever getting a batch: InvalidOperationException was thrown: nothing open" },
     };
 
     [Theory, MemberData(nameof(Promises))]
@@ -32,7 +35,8 @@ public class SinkConformanceTests
     [Theory, MemberData(nameof(Faults))]
     public async Task A_sink_with_a_fault_is_found_out(SinkFault fault, string sentence)
     {
-        var broken = await Assert.ThrowsAsync<ConformanceException>(() => SuiteOf(fault).RunAllAsync(TestContext.Current.CancellationToken));
+        var broken = await Assert.ThrowsAsync<ConformanceException>(() =>
+            SuiteOf(fault).RunAllAsync(TestContext.Current.CancellationToken));
         Assert.Contains(sentence, broken.Message, StringComparison.Ordinal);
     }
 

@@ -34,7 +34,8 @@ public class SourceConformanceTests
 
     [Fact]
     public Task A_polling_source_that_makes_its_events_keeps_every_promise() =>
-        new SourceConformance<CountingSource>(context => new CountingSource(new CountingOptions { BackoffSleepIncrement = 1000, MaxBackoffSleep = 5000 }, context))
+        new SourceConformance<CountingSource>(context =>
+            new CountingSource(new CountingOptions { BackoffSleepIncrement = 1000, MaxBackoffSleep = 5000 }, context))
             .RunAllAsync(TestContext.Current.CancellationToken);
 
     [Theory, MemberData(nameof(Faults))]
@@ -45,16 +46,17 @@ public class SourceConformanceTests
         Assert.Contains(sentence, broken.Message, StringComparison.Ordinal);
     }
 
-    private static SourceConformance<SimpleSource> SuiteOf(SourceFault fault, bool putsAgain) => new(_ => new SimpleSource(putsAgain, fault))
-    {
-        Patience = fault == SourceFault.None ? TimeSpan.FromSeconds(10) : TimeSpan.FromMilliseconds(300),
-        PutsAgain = putsAgain,
-        Feed = (source, _, texts, _) =>
+    private static SourceConformance<SimpleSource> SuiteOf(SourceFault fault, bool putsAgain) =>
+        new(_ => new SimpleSource(putsAgain, fault))
         {
-            source.Receive(texts);
-            return Task.CompletedTask;
-        },
-    };
+            Patience = fault == SourceFault.None ? TimeSpan.FromSeconds(10) : TimeSpan.FromMilliseconds(300),
+            PutsAgain = putsAgain,
+            Feed = (source, _, texts, _) =>
+            {
+                source.Receive(texts);
+                return Task.CompletedTask;
+            },
+        };
 
     private sealed class CountingOptions : PollingOptions;
 
