@@ -6,25 +6,33 @@ namespace FlumePlug.Core;
 
 /// <summary>
 /// A running graph of sources, channels and sinks. Starts channels, then sinks, then sources; stops in reverse and drains.
-/// A component that cannot start is tried again and again without taking the others down. Start and stop once each.
+/// A component that cannot start is tried again and again without taking the others down. Started once; stopped at any time,
+/// also while it starts, and as often as anyone likes.
 /// </summary>
 public sealed class Agent : ICounterReader, IAsyncDisposable
 {
+    // What work that honours its token needs to end, however little time to drain is left.
+    private static readonly TimeSpan UnwindLimit = TimeSpan.FromSeconds(5);
+
+    // How long the start of the next kind waits for that of the one before.
+    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(3);
+
     private readonly AgentGraph _graph;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
     private readonly CancellationTokenSource _run = new();
     private readonly CancellationTokenSource _deliver = new();
-    private readonly List<Task> _sources = [];
+    private readonly List<Task> _supervised = [];
     private readonly List<Task> _sinks = [];
-    private Task _retries = Task.CompletedTask;
-    private bool _stopped;
+    private Task _starting = Task.CompletedTask;
+    private Task<long>? _stopping;
 
-    internal Agent(string name, AgentGraph graph, ILogger logger)
+    internal Agent(string name, AgentGraph graph, ILogger logger, TimeProvider time)
     {
-        (Name, _graph, _logger) = (name, graph, logger);
-        AllStarted = Task.WhenAll([.. _graph.Channels.Select(channel => channel.Component.Started),
-            .. _graph.SinkRunners.SelectMany(runner => runner.Members).Select(member => member.Component.Started),
-            .. _graph.Sources.Select(source => source.Component.Started)]);
+        (Name, _graph, _logger, _time) = (name, graph, logger, time);
+        AllStarted = Task.WhenAll([.. Channels.Select(channel => channel.Started), .. Sinks.Select(sink => sink.Started),
+            .. Sources.Select(source => source.Started)]);
     }
 
     /// <summary>The agent's name.</summary>
@@ -32,63 +40,34 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
 
     /// <summary>How many components there are of each kind.</summary>
     public string Summary =>
-        $"{_graph.Channels.Count} channels, {Members.Count()} sinks, {_graph.Sources.Count} sources";
+        $"{Counted(Channels.Count(), "channel")}, {Counted(Sinks.Count(), "sink")}, {Counted(Sources.Count(), "source")}";
 
     /// <summary>Completes when every component has started once.</summary>
     public Task AllStarted { get; }
 
     /// <summary>The components that do not run now, each with the reason.</summary>
-    public IReadOnlyList<string> Failing =>
-    [
-        .. _graph.Channels.Where(channel => channel.Component.Running is null).Select(channel => Describe(channel.Component.Label, channel.Component.Failure)),
-        .. Members.Where(member => member.Component.Running is null).Select(member => Describe(member.Component.Label, member.Component.Failure)),
-        .. _graph.Sources.Where(source => source.Component.Running is null).Select(source => Describe(source.Component.Label, source.Component.Failure)),
-    ];
+    public IReadOnlyList<string> Failing => [.. FailingOf(Channels), .. FailingOf(Sinks), .. FailingOf(Sources)];
 
-    private IEnumerable<SinkTurn> Members => _graph.SinkRunners.SelectMany(runner => runner.Members);
+    private IEnumerable<HostedComponent<IChannel>> Channels => _graph.Channels.Select(channel => channel.Component);
+
+    private IEnumerable<HostedComponent<ISink>> Sinks =>
+        _graph.SinkRunners.SelectMany(runner => runner.Members).Select(member => member.Component);
+
+    private IEnumerable<HostedComponent<ISource>> Sources => _graph.Sources.Select(source => source.Component);
 
     /// <summary>Starts what can be started; the rest is tried again in the background.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _run.Token);
-        var late = new List<Task>();
-        foreach (var channel in _graph.Channels)
-            if (!await channel.Component.TryStartAsync(both.Token))
-                late.Add(channel.Component.StartAsync(_run.Token));
-        foreach (var member in Members)
-            if (!await member.Component.TryStartAsync(both.Token))
-                late.Add(member.Component.StartAsync(_run.Token));
-        _retries = Task.WhenAll(late);
-        foreach (var runner in _graph.SinkRunners)
-            _sinks.Add(Task.Run(() => runner.RunAsync(_deliver.Token), CancellationToken.None));
-        foreach (var source in _graph.Sources)
-            _sources.Add(source.RunAsync(_run.Token));
-        await Task.WhenAll(_graph.Sources.Select(source => source.Component.Attempted)).WaitAsync(both.Token);
+        lock (_lock)
+            return _stopping is null ? _starting = StartInOrderAsync(cancellationToken) : Task.CompletedTask;
     }
 
     /// <summary>Stops sources, lets the sinks empty the channels within the time given, stops sinks and channels.</summary>
     /// <returns>How many events are left in channels that do not keep them.</returns>
-    public async Task<long> StopAsync(TimeSpan drainTimeout)
+    public Task<long> StopAsync(TimeSpan drainTimeout)
     {
-        if (_stopped)
-            return 0;
-        _stopped = true;
-        using var drain = new CancellationTokenSource(drainTimeout);
-        await _run.CancelAsync();
-        await WithinAsync(Task.WhenAll([_retries, .. _sources]), "A source did not stop in time.", drain.Token);
-        foreach (var source in _graph.Sources)
-            await source.Component.StopAsync(drain.Token);
-        foreach (var runner in _graph.SinkRunners)
-            runner.Drain();
-        await using (drain.Token.UnsafeRegister(deliver => ((CancellationTokenSource)deliver!).Cancel(), _deliver))
-            await WithinAsync(Task.WhenAll(_sinks), "A sink did not finish in time.", drain.Token);
-        await _deliver.CancelAsync();
-        foreach (var member in Members)
-            await member.Component.StopAsync(drain.Token);
-        var left = LeftInMemory();
-        foreach (var channel in _graph.Channels)
-            await channel.Component.StopAsync(drain.Token);
-        return left;
+        lock (_lock)
+            return _stopping ??= StopInOrderAsync(drainTimeout);
     }
 
     /// <inheritdoc/>
@@ -129,20 +108,76 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
         return left;
     }
 
-    private async Task WithinAsync(Task work, string late, CancellationToken limit)
+    private async Task StartInOrderAsync(CancellationToken cancellationToken)
     {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _run.Token);
+        await StartAsync(Channels.Select(channel => Supervise(channel.StartAsync)), Channels.Select(channel => channel.Attempted), both.Token);
+        await StartAsync(Sinks.Select(sink => Supervise(sink.StartAsync)), Sinks.Select(sink => sink.Attempted), both.Token);
+        foreach (var runner in _graph.SinkRunners)
+            _sinks.Add(Task.Run(() => runner.RunAsync(_deliver.Token), CancellationToken.None));
+        await StartAsync(_graph.Sources.Select(source => Supervise(source.RunAsync)), Sources.Select(source => source.Attempted), both.Token);
+    }
+
+    // A component that blocks must not keep the others from starting: each on a thread of its own, and not waited for without end.
+    private Task Supervise(Func<CancellationToken, Task> work) => Task.Run(() => work(_run.Token), CancellationToken.None);
+
+    private async Task StartAsync(IEnumerable<Task> started, IEnumerable<Task> attempted, CancellationToken cancellationToken)
+    {
+        _supervised.AddRange(started);
         try
         {
-            await work.WaitAsync(limit);
+            await Task.WhenAll(attempted).WaitAsync(AttemptLimit, _time, cancellationToken);
         }
-        catch (OperationCanceledException) when (!work.IsCompleted)
-        {
-            _logger.LogWarning("{Late}", late);
-        }
-        catch (OperationCanceledException)
+        catch (TimeoutException)
         {
         }
     }
 
-    private static string Describe(string label, string? failure) => $"{label} ({failure ?? "not started"})";
+    private async Task<long> StopInOrderAsync(TimeSpan drainTimeout)
+    {
+        using var drain = new CancellationTokenSource(drainTimeout, _time);
+        await _run.CancelAsync();
+        await EndAsync(_starting, UnwindLimit, "The start did not end in time.");
+        await EndAsync(Task.WhenAll(_supervised), drainTimeout > UnwindLimit ? drainTimeout : UnwindLimit, "A source did not stop in time.");
+        await Task.WhenAll(Sources.Select(source => source.StopAsync()));
+        await DrainAsync(drain.Token);
+        await Task.WhenAll(Sinks.Select(sink => sink.StopAsync()));
+        var left = LeftInMemory();
+        await Task.WhenAll(Channels.Select(channel => channel.StopAsync()));
+        return left;
+    }
+
+    private async Task DrainAsync(CancellationToken limit)
+    {
+        foreach (var runner in _graph.SinkRunners)
+            runner.Drain();
+        var drained = Task.WhenAll(_sinks);
+        await Task.WhenAny(drained, Task.Delay(Timeout.InfiniteTimeSpan, limit));
+        await _deliver.CancelAsync();
+        await EndAsync(drained, UnwindLimit, "A sink did not finish in time.");
+    }
+
+    // What is thrown by work that was cancelled is its way to end, not worth a word to the operator.
+    private async Task EndAsync(Task work, TimeSpan limit, string late)
+    {
+        try
+        {
+            await work.WaitAsync(limit, _time);
+        }
+        catch (TimeoutException) when (!work.IsCompleted)
+        {
+            _logger.LogWarning("{Late}", late);
+        }
+        catch (Exception failure)
+        {
+            _logger.LogDebug("Ended with: {Failure}", failure.Message);
+        }
+    }
+
+    private static IEnumerable<string> FailingOf<T>(IEnumerable<HostedComponent<T>> components)
+        where T : class, IComponent =>
+        components.Where(component => component.Running is null)
+            .Select(component => $"{component.Label} ({component.Failure ?? "not started"})");
+
+    private static string Counted(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
 }

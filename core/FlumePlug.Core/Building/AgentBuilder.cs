@@ -59,7 +59,7 @@ public sealed class AgentBuilder
             .Select(channel => _channels[channel.Name].Host).ToList();
         return new Agent(_config.Name,
             new AgentGraph(channels, _runners, [.. _sources.Select(source => source.Runner)], _counters),
-            _settings.Loggers.CreateLogger("agent " + _config.Name));
+            _settings.Loggers.CreateLogger("agent " + _config.Name), _settings.Time);
     }
 
     private void BuildChannel(ComponentConfig config)

@@ -14,5 +14,5 @@ internal sealed class AbsentChannel(ChannelHost host) : IChannel
 
     public ValueTask<ITake?> TakeAsync(int max, CancellationToken cancellationToken) => default;
 
-    public async ValueTask WaitAsync(CancellationToken cancellationToken) => await Task.Delay(Look, cancellationToken);
+    public async ValueTask WaitAsync(CancellationToken cancellationToken) => await Task.Delay(Look, host.Component.Time, cancellationToken);
 }

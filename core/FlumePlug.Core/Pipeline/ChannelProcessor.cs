@@ -96,6 +96,10 @@ internal sealed class ChannelProcessor : IChannelProcessor
             await transaction.ReserveWholeAsync(cancellationToken);
             await transaction.CommitAsync(batch.Count, cancellationToken);
         }
+        catch (Exception failure) when (failure is not ChannelException && !cancellationToken.IsCancellationRequested)
+        {
+            throw transaction.RefusalOf(failure);
+        }
         finally
         {
             await transaction.EndAsync();
@@ -117,6 +121,10 @@ internal sealed class ChannelProcessor : IChannelProcessor
             if (count > 0)
                 await transaction.CommitAsync(count, cancellationToken);
             return count;
+        }
+        catch (Exception failure) when (failure is not ChannelException && !cancellationToken.IsCancellationRequested)
+        {
+            throw transaction.RefusalOf(failure);
         }
         finally
         {

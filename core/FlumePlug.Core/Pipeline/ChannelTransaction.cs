@@ -13,6 +13,7 @@ internal sealed class ChannelTransaction
     private readonly RoutedBatch _routed;
     private readonly IPut?[] _puts;
     private EventBatch? _batch;
+    private ChannelHost? _asked;
 
     private ChannelTransaction(Pool pool)
     {
@@ -29,36 +30,40 @@ internal sealed class ChannelTransaction
         {
             if (_routed.Required(channel) is not { } part)
                 continue;
-            var host = _pool.Channels[channel];
-            host.Counters.PutAttempts.Add(part.Batch!.Count);
-            _puts[channel] = await host.Channel.ReserveAsync(part.Batch, Fit.Whole, cancellationToken);
+            _asked = _pool.Channels[channel];
+            _asked.Counters.PutAttempts.Add(part.Batch!.Count);
+            _puts[channel] = await _asked.Channel.ReserveAsync(part.Batch, Fit.Whole, cancellationToken);
         }
     }
 
     /// <summary>
     /// Reserves room from the front in every required channel and returns how many events have room in all of theirs. Waits
-    /// only in the channels of the first event: the events behind it must not delay its answer.
+    /// for the first event only, and only while no room is held in another channel: other sources could use it meanwhile.
+    /// None when the first event has to wait in more channels than that.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReservePrefixAsync(CancellationToken cancellationToken)
     {
         var prefix = _batch!.Count;
+        var holds = false;
+        ChannelHost? waited = null;
         foreach (var channel in _pool.ByName)
         {
             if (_routed.Required(channel) is not { } part)
                 continue;
-            var host = _pool.Channels[channel];
-            var fit = part.PositionOf(0) == 0 ? Fit.Prefix : Fit.Now;
+            _asked = _pool.Channels[channel];
+            var fit = part.PositionOf(0) == 0 && !holds ? Fit.Prefix : Fit.Now;
             if (fit == Fit.Prefix)
-                host.Counters.PutAttempts.Increment();
-            var put = await host.Channel.ReserveAsync(part.Batch!, fit, cancellationToken);
+                (waited = _asked).Counters.PutAttempts.Increment();
+            var put = await _asked.Channel.ReserveAsync(part.Batch!, fit, cancellationToken);
             _puts[channel] = put;
+            holds |= put.Count > 0;
             if (put.Count < part.Batch!.Count)
                 prefix = Math.Min(prefix, part.PositionOf(put.Count));
         }
         foreach (var channel in _pool.ByName)
             if (_routed.Required(channel) is { } part)
-                _pool.Channels[channel].Counters.PutAttempts.Add(part.CountBefore(prefix) - (part.PositionOf(0) == 0 ? 1 : 0));
+                _pool.Channels[channel].Counters.PutAttempts.Add(part.CountBefore(prefix) - (_pool.Channels[channel] == waited ? 1 : 0));
         return prefix;
     }
 
@@ -71,6 +76,7 @@ internal sealed class ChannelTransaction
         {
             if (_puts[channel] is not { } put)
                 continue;
+            _asked = _pool.Channels[channel];
             var events = _routed.Required(channel)!.CountBefore(count);
             try
             {
@@ -81,7 +87,7 @@ internal sealed class ChannelTransaction
                 _pool.Counters.PossibleDuplicates.Add(stored);
                 throw;
             }
-            _pool.Channels[channel].Counters.Puts.Add(events);
+            _asked.Counters.Puts.Add(events);
             stored += events;
         }
         if (_routed.UnroutedBefore(count) is > 0 and var unrouted)
@@ -91,6 +97,10 @@ internal sealed class ChannelTransaction
                 await OfferAsync(_pool.Channels[channel], part, count, cancellationToken);
     }
 
+    /// <summary>What a source is told when the channel asked last failed in another way than channels should.</summary>
+    public ChannelException RefusalOf(Exception failure) =>
+        new($"Unable to put batch on required channel: {_asked?.Name}: {failure.Message}", failure);
+
     /// <summary>Rolls back what was not committed and returns to the pool.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask EndAsync()
@@ -98,15 +108,29 @@ internal sealed class ChannelTransaction
         for (var channel = _puts.Length - 1; channel >= 0; channel--)
         {
             if (_puts[channel] is { } put)
-                await put.DisposeAsync();
+                await EndAsync(put, _pool.Channels[channel]);
             _puts[channel] = null;
         }
         _routed.Clear();
-        _batch = null;
+        (_batch, _asked) = (null, null);
         _pool.Return(this);
     }
 
-    // What an optional channel does not take is dropped there: the source was promised the required ones only.
+    // Whether the batch was stored is settled by now, and the rooms in the other channels must be given back.
+    private async ValueTask EndAsync(IPut put, ChannelHost host)
+    {
+        try
+        {
+            await put.DisposeAsync();
+        }
+        catch (Exception failure)
+        {
+            _pool.Problems.Report($"Channel {host.Name} failed to end a put.", failure);
+        }
+    }
+
+    // What an optional channel does not take is dropped there, also when the agent stops meanwhile: the source was promised the
+    // required ones only, and they have stored the events.
     private async ValueTask OfferAsync(ChannelHost host, RoutedBatch.Part part, int count, CancellationToken cancellationToken)
     {
         var events = part.CountBefore(count);
@@ -122,7 +146,7 @@ internal sealed class ChannelTransaction
             await put.CommitAsync(fitting, cancellationToken);
             taken = fitting;
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
         {
             cause = failure;
         }
@@ -159,7 +183,15 @@ internal sealed class ChannelTransaction
         {
             var transaction = _free.TryTake(out var free) ? free : new ChannelTransaction(this);
             transaction._batch = batch;
-            transaction._routed.Divide(batch, selector);
+            try
+            {
+                transaction._routed.Divide(batch, selector);
+            }
+            catch (Exception failure)
+            {
+                transaction._routed.Clear();
+                throw new ChannelException($"The channel selector failed: {failure.Message}", failure);
+            }
             return transaction;
         }
 

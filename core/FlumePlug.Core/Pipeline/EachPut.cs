@@ -28,6 +28,7 @@ internal sealed class EachPut(ChannelProcessor processor, SourceCounters counter
         {
             // Cancelled, or the source gave up in an answer: what was not answered was not accepted.
             counters.Rejected.Add(batch.SourceCount - _answered);
+            (_batch, _answers) = (null!, null!);
         }
     }
 
@@ -53,26 +54,35 @@ internal sealed class EachPut(ChannelProcessor processor, SourceCounters counter
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> PutRunAsync(int position, CancellationToken cancellationToken)
     {
-        var count = Math.Min(processor.MaxBatch, _batch.Count - position);
         var parts = PartsAt(position);
+        var (stored, refused) = await TryStoreAsync(position, parts, cancellationToken);
+        if (refused is not null)
+        {
+            await AnswerStoredAsync(_batch.OriginOf(position), cancellationToken);
+            await AnswerRefusedAsync(_batch.OriginOf(position) + 1, refused, cancellationToken);
+            return position + parts;
+        }
+        position += stored;
+        if (position < _batch.Count)
+            await AnswerStoredAsync(_batch.OriginOf(position), cancellationToken);
+        return position;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<(int Stored, ChannelException? Refused)> TryStoreAsync(int position, int parts, CancellationToken cancellationToken)
+    {
+        var count = Math.Min(processor.MaxBatch, _batch.Count - position);
         try
         {
             var stored = parts > 1 && parts >= count
                 ? await StoreWholeAsync(position, parts, cancellationToken)
                 : await StorePrefixAsync(position, count, cancellationToken);
-            // No prefix that ends with a whole event of the source: its parts wait for room together.
-            if (stored == 0)
-                stored = await StoreWholeAsync(position, parts, cancellationToken);
-            position += stored;
-            if (position < _batch.Count)
-                await AnswerStoredAsync(_batch.OriginOf(position), cancellationToken);
-            return position;
+            // No prefix that ends with a whole event of the source, or not at once: its parts wait for room together.
+            return (stored > 0 ? stored : await StoreWholeAsync(position, parts, cancellationToken), null);
         }
         catch (ChannelException refused)
         {
-            await AnswerStoredAsync(_batch.OriginOf(position), cancellationToken);
-            await AnswerRefusedAsync(_batch.OriginOf(position) + 1, refused, cancellationToken);
-            return position + parts;
+            return (0, refused);
         }
     }
 

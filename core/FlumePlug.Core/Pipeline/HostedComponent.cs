@@ -21,7 +21,12 @@ internal sealed class HostedComponent<T>(
     /// <summary>How long a failed start waits before the next one, as Flume's supervisor does.</summary>
     public static TimeSpan RetryAfter { get; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How long a component may take to stop before it is left behind.</summary>
+    public static TimeSpan StopLimit { get; } = TimeSpan.FromSeconds(5);
+
     public string Label => label;
+
+    public TimeProvider Time => time;
 
     /// <summary>The started instance, or null.</summary>
     public T? Running => _running;
@@ -50,10 +55,11 @@ internal sealed class HostedComponent<T>(
             _started.TrySetResult();
             return true;
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
         {
             if (built is not null)
-                await ReleaseAsync(built, cancellationToken);
+                await ReleaseAsync(built);
+            cancellationToken.ThrowIfCancellationRequested();
             Fail("could not be started", failure);
             return false;
         }
@@ -77,16 +83,30 @@ internal sealed class HostedComponent<T>(
         _problems.Report($"{Capitalised(label)} {what} and is tried again in {RetryAfter.TotalSeconds:0} s:", failure);
     }
 
-    /// <summary>Stops and releases the instance, if there is one; never throws.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Stops and releases the instance, if there is one, within <see cref="StopLimit"/>; never throws.</summary>
+    public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _running, null) is not { } running)
             return;
-        await ReleaseAsync(running, cancellationToken);
+        await ReleaseAsync(running);
         counters.StopTime = time.GetUtcNow().ToUnixTimeMilliseconds();
     }
 
-    private async Task ReleaseAsync(T component, CancellationToken cancellationToken)
+    // On a thread of its own: a component that blocks must not keep the agent from stopping the others.
+    private async Task ReleaseAsync(T component)
+    {
+        using var limit = new CancellationTokenSource(StopLimit, time);
+        try
+        {
+            await Task.Run(() => StopAndDisposeAsync(component, limit.Token), CancellationToken.None).WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            logger.LogWarning("{Component} did not stop within {Limit} s.", Capitalised(label), StopLimit.TotalSeconds);
+        }
+    }
+
+    private async Task StopAndDisposeAsync(T component, CancellationToken cancellationToken)
     {
         try
         {

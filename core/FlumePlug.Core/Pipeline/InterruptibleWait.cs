@@ -8,19 +8,14 @@ namespace FlumePlug.Core.Pipeline;
 /// </summary>
 internal sealed class InterruptibleWait : IDisposable
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
-    private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _lock = new();
     private CancellationTokenSource _tick = new();
-    private volatile bool _interrupted;
+    private bool _interrupted;
     private bool _waiting;
 
-    public InterruptibleWait(TimeProvider time, TimeSpan interval)
-    {
-        _time = time;
+    public InterruptibleWait(TimeProvider time, TimeSpan interval) =>
         _timer = time.CreateTimer(static wait => ((InterruptibleWait)wait!).Tick(), this, interval, interval);
-    }
 
     /// <summary>Returns when a channel of a member may have events, a tick is due, or it is interrupted.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -46,15 +41,6 @@ internal sealed class InterruptibleWait : IDisposable
         }
     }
 
-    /// <summary>Waits for a time; ends early when interrupted, unless it was before the wait began.</summary>
-    public async ValueTask ForAsync(TimeSpan delay, CancellationToken cancellationToken)
-    {
-        var began = _time.GetTimestamp();
-        var interrupted = _interrupted;
-        while (_interrupted == interrupted && delay - _time.GetElapsedTime(began) is var left && left > TimeSpan.Zero)
-            await Task.Delay(left < Step ? left : Step, _time, cancellationToken);
-    }
-
     /// <summary>Ends the wait under way, and every later one at once.</summary>
     public void Interrupt()
     {
@@ -63,11 +49,7 @@ internal sealed class InterruptibleWait : IDisposable
         Tick();
     }
 
-    public void Dispose()
-    {
-        _timer.Dispose();
-        _tick.Dispose();
-    }
+    public void Dispose() => _timer.Dispose();
 
     private static bool AllDrain(ChannelHost channel, IReadOnlyList<SinkTurn> members)
     {
@@ -80,11 +62,18 @@ internal sealed class InterruptibleWait : IDisposable
     private static async Task AnyAsync(IReadOnlyList<SinkTurn> members, CancellationToken cancellationToken)
     {
         using var others = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var waits = members.Select(member => member.Channel).Distinct()
-            .Select(channel => channel.Channel.WaitAsync(others.Token).AsTask()).ToArray();
-        await Task.WhenAny(waits);
-        await others.CancelAsync();
-        await Task.WhenAll(waits).ContinueWith(static _ => { }, TaskScheduler.Default);
+        var waits = new List<Task>(members.Count);
+        try
+        {
+            foreach (var channel in members.Select(member => member.Channel).Distinct())
+                waits.Add(channel.Channel.WaitAsync(others.Token).AsTask());
+            await await Task.WhenAny(waits);
+        }
+        finally
+        {
+            await others.CancelAsync();
+            await Task.WhenAll(waits).ContinueWith(static _ => { }, TaskScheduler.Default);
+        }
     }
 
     private CancellationTokenSource? Begin()
@@ -93,11 +82,9 @@ internal sealed class InterruptibleWait : IDisposable
         {
             if (_interrupted)
                 return null;
+            // The old one is not disposed: a timer may be about to cancel it once more.
             if (_tick.IsCancellationRequested)
-            {
-                _tick.Dispose();
                 _tick = new CancellationTokenSource();
-            }
             _waiting = true;
             return _tick;
         }

@@ -14,6 +14,7 @@ internal sealed class SinkRunner(
     // Twice as often as sinks are promised, so that a timer that fires early or late keeps the promise.
     private static readonly TimeSpan WakeInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan BackOffStep = TimeSpan.FromMilliseconds(100);
     private readonly InterruptibleWait _wait = new(time, WakeInterval);
     private long _lastTick = time.GetTimestamp();
     private int _failures;
@@ -46,7 +47,9 @@ internal sealed class SinkRunner(
                 // A sink that is not running has told why when it failed to start, and has nothing to drain into.
                 if (_draining && members.All(member => member.Component.Running is null))
                     return;
-                if (failure is not SinkNotRunningException)
+                if (failure is SinkNotRunningException)
+                    _failures = 0;
+                else
                     problems.Report("Unable to deliver event.", failure);
                 await BackOffAsync(cancellationToken);
             }
@@ -63,9 +66,17 @@ internal sealed class SinkRunner(
 
     public void Dispose() => _wait.Dispose();
 
-    // As Flume's sink runner: a second more after each failure in a row, at most five.
-    private ValueTask BackOffAsync(CancellationToken cancellationToken) =>
-        _wait.ForAsync(TimeSpan.FromSeconds(Math.Min(++_failures, 5)), cancellationToken);
+    // As Flume's sink runner: a second more after each failure in a row, at most five; the beginning of a drain ends it.
+    private async ValueTask BackOffAsync(CancellationToken cancellationToken)
+    {
+        var (began, wasDraining) = (time.GetTimestamp(), _draining);
+        var length = TimeSpan.FromSeconds(Math.Min(++_failures, 5));
+        while (_draining == wasDraining && time.GetElapsedTime(began) < length)
+        {
+            await Task.Delay(BackOffStep, time, cancellationToken);
+            await TickAsync(cancellationToken);
+        }
+    }
 
     private async ValueTask TickAsync(CancellationToken cancellationToken)
     {

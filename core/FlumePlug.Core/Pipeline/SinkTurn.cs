@@ -41,17 +41,13 @@ internal sealed class SinkTurn(
             }
             await FlushAsync(sink, cancellationToken);
             foreach (var take in _takes)
-                await take.CommitAsync(cancellationToken);
-            counters.Drained.Add(events);
-            Channel.Counters.Takes.Add(events);
+                await CommitAsync(take, cancellationToken);
             _lastActive = time.GetTimestamp();
             return true;
         }
         finally
         {
-            for (var i = _takes.Count - 1; i >= 0; i--)
-                await _takes[i].DisposeAsync();
-            _takes.Clear();
+            await EndTakesAsync();
         }
     }
 
@@ -105,6 +101,33 @@ internal sealed class SinkTurn(
         {
             counters.ReadFail.Increment();
             throw;
+        }
+    }
+
+    // Counted one by one: when a later commit fails, the earlier ones stand.
+    private async ValueTask CommitAsync(ITake take, CancellationToken cancellationToken)
+    {
+        var count = take.Batch.Count;
+        await take.CommitAsync(cancellationToken);
+        counters.Drained.Add(count);
+        Channel.Counters.Takes.Add(count);
+    }
+
+    // Every take is ended, also when ending one throws: events of a take that stays open would be lost.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask EndTakesAsync()
+    {
+        if (_takes.Count == 0)
+            return;
+        var newest = _takes[^1];
+        _takes.RemoveAt(_takes.Count - 1);
+        try
+        {
+            await newest.DisposeAsync();
+        }
+        finally
+        {
+            await EndTakesAsync();
         }
     }
 

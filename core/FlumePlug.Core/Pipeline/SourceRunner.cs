@@ -9,23 +9,21 @@ internal sealed class SourceRunner(string name, HostedComponent<ISource> compone
 
     public HostedComponent<ISource> Component { get; } = component;
 
-    /// <summary>Runs until the token is cancelled.</summary>
+    /// <summary>Runs until the token is cancelled, also after the source has returned: it has nothing more to bring.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        while (true)
         {
             await Component.StartAsync(cancellationToken);
             try
             {
-                // A source that works without waiting must not hold the thread that starts the others.
-                await Task.Yield();
                 await Component.Running!.RunAsync(channels, cancellationToken);
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
                 Component.Fail("failed", failure);
-                await Component.StopAsync(cancellationToken);
+                await Component.StopAsync();
                 await Task.Delay(HostedComponent<ISource>.RetryAfter, time, cancellationToken);
             }
         }

@@ -17,15 +17,15 @@ internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDispos
     {
         Catch(PosixSignal.SIGTERM, "SIGTERM");
         Catch(PosixSignal.SIGINT, "SIGINT");
-        using var starting = new CancellationTokenSource();
         try
         {
-            var start = agent.StartAsync(starting.Token);
+            // A signal ends the start too.
+            var start = agent.StartAsync(CancellationToken.None);
             if (await Task.WhenAny(start, _ended.Task) == start)
+            {
                 await start;
-            else
-                await starting.CancelAsync();
-            _ = TellStartedAsync(agent, summary);
+                _ = TellStartedAsync(agent, summary);
+            }
             var reason = await _ended.Task;
             logger.LogInformation("Agent {Agent} stops on {Reason}.", agent.Name, reason);
             _systemd.Stopping();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace FlumePlug.Hosting;
 
 /// <summary>The monitor of a running agent. One that does not work is only warned of, as in Flume.</summary>
-internal sealed class RunningMonitor(IMonitor? monitor) : IAsyncDisposable
+internal sealed class RunningMonitor(IMonitor? monitor, ILogger logger) : IAsyncDisposable
 {
     public static async Task<RunningMonitor> StartAsync(Agent agent, OuterComponents components, ILogger logger)
     {
@@ -16,12 +16,12 @@ internal sealed class RunningMonitor(IMonitor? monitor) : IAsyncDisposable
             monitor = components.BuildMonitor(agent);
             if (monitor is not null)
                 await monitor.StartAsync(CancellationToken.None);
-            return new(monitor);
+            return new(monitor, logger);
         }
         catch (Exception failure)
         {
             logger.LogWarning("Error starting monitoring. Monitoring might not be available. {Reason}", failure.Message);
-            return new(monitor);
+            return new(monitor, logger);
         }
     }
 
@@ -29,10 +29,17 @@ internal sealed class RunningMonitor(IMonitor? monitor) : IAsyncDisposable
     {
         if (monitor is null)
             return;
-        await monitor.StopAsync(CancellationToken.None);
-        if (monitor is IAsyncDisposable disposable)
-            await disposable.DisposeAsync();
-        else
-            (monitor as IDisposable)?.Dispose();
+        try
+        {
+            await monitor.StopAsync(CancellationToken.None);
+            if (monitor is IAsyncDisposable disposable)
+                await disposable.DisposeAsync();
+            else
+                (monitor as IDisposable)?.Dispose();
+        }
+        catch (Exception failure)
+        {
+            logger.LogWarning("Monitoring did not stop cleanly. {Reason}", failure.Message);
+        }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class SystemdNotification(string? socketPath, ILogger logger)
     public static SystemdNotification FromEnvironment(ILogger logger) =>
         new(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), logger);
 
-    public void Ready(string status) => Send($"READY=1\nSTATUS={status}");
+    public void Ready(string status) => Send($"READY=1\nSTATUS={status.ReplaceLineEndings(" ")}");
 
     public void Stopping() => Send("STOPPING=1");
 
@@ -25,7 +25,7 @@ internal sealed class SystemdNotification(string? socketPath, ILogger logger)
             using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
             socket.SendTo(Encoding.UTF8.GetBytes(state), address);
         }
-        catch (SocketException failure)
+        catch (Exception failure) when (failure is SocketException or ArgumentException)
         {
             logger.LogWarning("systemd could not be told {State}: {Reason}", state.ReplaceLineEndings(" "), failure.Message);
         }
