@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlumePlug.Sdk;
 
 namespace FlumePlug.MemoryChannel;
@@ -15,6 +16,18 @@ internal static class BodySlots
         var bytes = options.ByteCapacity ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 0.8);
         var slots = (long)(bytes * (1 - options.ByteCapacityBufferPercentage * 0.01) / SlotSize);
         return slots < 1 ? Unlimited : slots;
+    }
+
+    /// <summary>The bytes of slots as Flume's messages show them: Java's text of a double, <c>400.0</c> or <c>1.6E9</c>.</summary>
+    public static string BytesInJavaForm(long slots)
+    {
+        var bytes = (double)slots * SlotSize;
+        if (bytes < 1e7)
+            return bytes.ToString("0.0", CultureInfo.InvariantCulture);
+        var digits = bytes.ToString("E16", CultureInfo.InvariantCulture);
+        var exponent = int.Parse(digits.AsSpan(digits.IndexOf('E') + 1), CultureInfo.InvariantCulture);
+        return (bytes / Math.Pow(10, exponent)).ToString("0.0###############", CultureInfo.InvariantCulture)
+            + "E" + exponent.ToString(CultureInfo.InvariantCulture);
     }
 
     public static long Of(in Event counted) => (Math.Max(counted.Body.Length, 1) + SlotSize - 1) / SlotSize;

@@ -153,7 +153,7 @@ internal sealed class BoundedQueue : IDisposable
     {
         var events = fit == Fit.Whole ? batch.Events : batch.Events[..1];
         return BodySlots.Of(events) > _slots - _usedSlots
-            ? new($"Cannot commit transaction. Byte capacity allocated to store event body {_slots * BodySlots.SlotSize}reached. "
+            ? new($"Cannot commit transaction. Byte capacity allocated to store event body {BodySlots.BytesInJavaForm(_slots)}reached. "
                 + "Please increase heap space/byte capacity allocated to the channel as the sinks may not be keeping up with the sources")
             : new("Space for commit to queue couldn't be acquired. Sinks are likely not keeping up with sources, "
                 + "or the buffer size is too tight");

@@ -89,7 +89,7 @@ public class MemoryChannelTests
         using var channel = new MemoryChannel(Options(10, 10, byteCapacity: 300, bufferPercentage: 0, keepAlive: 0), context);
         using var batch = BatchOf(new string('x', 301));
         var refused = await Assert.ThrowsAsync<ChannelFullException>(() => channel.ReserveAsync(batch, Fit.Whole, Token).AsTask());
-        Assert.StartsWith("Cannot commit transaction. Byte capacity allocated to store event body 300reached.", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Cannot commit transaction. Byte capacity allocated to store event body 300.0reached.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

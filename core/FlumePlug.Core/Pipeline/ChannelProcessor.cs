@@ -78,6 +78,9 @@ internal sealed class ChannelProcessor : IChannelProcessor
         }
     }
 
+    /// <summary>Whether there are interceptors.</summary>
+    internal bool Intercepts => !_interceptors.IsEmpty;
+
     internal async ValueTask InterceptAsync(EventBatch batch, CancellationToken cancellationToken)
     {
         if (_interceptors.IsEmpty)

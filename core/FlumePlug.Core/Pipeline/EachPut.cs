@@ -35,19 +35,54 @@ internal sealed class EachPut(ChannelProcessor processor, SourceCounters counter
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask PutAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await processor.InterceptAsync(_batch, cancellationToken);
-        }
-        catch (ChannelException refused)
-        {
-            await AnswerRefusedAsync(_batch.SourceCount, refused, cancellationToken);
+        if (processor.Intercepts && !await TryInterceptAsync(cancellationToken))
             return;
-        }
         var position = 0;
         while (position < _batch.Count)
             position = await PutRunAsync(position, cancellationToken);
         await AnswerStoredAsync(_batch.SourceCount, cancellationToken);
+    }
+
+    // An interceptor that throws refuses the event it threw at, not its neighbours: they go through once more, one by one, as
+    // they came. The copy shares their memory.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> TryInterceptAsync(CancellationToken cancellationToken)
+    {
+        using var asCame = EventBatch.Create();
+        asCame.Add(_batch, 0, _batch.Count);
+        try
+        {
+            await processor.InterceptAsync(_batch, cancellationToken);
+            return true;
+        }
+        catch (ChannelException refused) when (asCame.Count == 1)
+        {
+            await AnswerRefusedAsync(1, refused, cancellationToken);
+        }
+        catch (ChannelException)
+        {
+            for (var i = 0; i < asCame.Count; i++)
+                await PutAloneAsync(asCame, i, cancellationToken);
+        }
+        return false;
+    }
+
+    private async ValueTask PutAloneAsync(EventBatch asCame, int index, CancellationToken cancellationToken)
+    {
+        using var alone = EventBatch.Create();
+        alone.Add(asCame, index, 1);
+        try
+        {
+            await processor.InterceptAsync(alone, cancellationToken);
+            if (alone.Count > 0)
+                await processor.StoreWholeAsync(alone, cancellationToken);
+        }
+        catch (ChannelException refused)
+        {
+            await AnswerRefusedAsync(index + 1, refused, cancellationToken);
+            return;
+        }
+        await AnswerStoredAsync(index + 1, cancellationToken);
     }
 
     // Stores a run from the position on, or refuses the event there; returns where the next run starts.

@@ -10,6 +10,7 @@ internal sealed class SinkRunner(
     ISinkProcessor processor, IReadOnlyList<SinkTurn> members, ProblemLog problems, TimeProvider time) : IDisposable
 {
     private const int TurnsBetweenYields = 64;
+    private const int MostFruitlessTurns = 100;
 
     // Twice as often as sinks are promised, so that a timer that fires early or late keeps the promise.
     private static readonly TimeSpan WakeInterval = TimeSpan.FromMilliseconds(500);
@@ -18,6 +19,7 @@ internal sealed class SinkRunner(
     private readonly InterruptibleWait _wait = new(time, WakeInterval);
     private long _lastTick = time.GetTimestamp();
     private int _failures;
+    private int _fruitless;
     private volatile bool _draining;
 
     public IReadOnlyList<SinkTurn> Members => members;
@@ -38,9 +40,17 @@ internal sealed class SinkRunner(
                     continue;
                 }
                 _failures = 0;
+                await TickAsync(cancellationToken);
                 if (_draining)
                     return;
-                await _wait.ForEventsAsync(members, cancellationToken);
+                var wait = _wait.ForEventsAsync(members, cancellationToken);
+                _fruitless = wait.IsCompleted ? _fruitless + 1 : 0;
+                await wait;
+                if (_fruitless < MostFruitlessTurns)
+                    continue;
+                // Events that nobody takes, such as those of a member in penalty: asking again at once would only burn the processor.
+                _fruitless = 0;
+                await BackOffAsync(cancellationToken);
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {

@@ -168,12 +168,24 @@ public sealed class PutEachTests : IDisposable
     }
 
     [Fact]
-    public async Task An_interceptor_that_throws_refuses_every_event_of_the_batch()
+    public async Task An_interceptor_that_throws_refuses_the_event_it_threw_at_and_not_its_neighbours()
     {
-        await PutEachAsync(_parts.Processor([_parts.Memory("a")], null, Intercepting(_ => throw new FormatException("no"))), Texts(3));
+        var a = _parts.Memory("a");
+        var intercepting = Intercepting(batch =>
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                if (TextOf(batch[i]) == "2")
+                    throw new FormatException("no");
+                batch.SetBodyCopy(i, [.. batch[i].Body.Span, (byte)'!']);
+            }
+        });
 
-        Assert.Equal([(3, true)], Outcomes());
-        Assert.Equal((3, 3), (_parts[EventReceivedCount], _parts[EventRejectedCount]));
+        await PutEachAsync(_parts.Processor([a], null, intercepting), "1", "2", "3");
+
+        Assert.Equal([(1, false), (1, true), (1, false)], Outcomes());
+        Assert.Equal(["1!", "3!"], await EmptyAsync(a));
+        Assert.Equal((3, 2, 1), (_parts[EventReceivedCount], _parts[EventAcceptedCount], _parts[EventRejectedCount]));
     }
 
     [Fact]
