@@ -1,0 +1,53 @@
+using System.Globalization;
+using FlumePlug.EndToEnd.Tests.Running;
+using static FlumePlug.EndToEnd.Tests.Running.Configurations;
+
+namespace FlumePlug.EndToEnd.Tests;
+
+public sealed class ConnectionsTests : IDisposable
+{
+    private const int Wanted = 10_000;
+
+    private readonly TestDirectory _directory = new();
+    private readonly int _port = Ports.Free();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Ten_thousand_connections_are_served()
+    {
+        // What the process may open less what it needs itself; the agent's limit is the same.
+        var connections = Math.Min(Wanted, OpenFilesLimit() - 500);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{connections} connections");
+        await using var agent = await AgentProcess.RunAsync(_directory, NetcatToFiles(_port, _directory.Make("out")));
+        var clients = new LineClient[connections];
+        try
+        {
+            for (var i = 0; i < connections; i++)
+                clients[i] = await LineClient.ConnectAsync(_port);
+            for (var round = 0; round < 2; round++)
+            {
+                for (var i = 0; i < connections; i++)
+                    await clients[i].SendAsync($"{round} {i}\n");
+                foreach (var client in clients)
+                    await client.ExpectAsync("OK\n");
+            }
+        }
+        finally
+        {
+            foreach (var client in clients)
+                client?.Dispose();
+        }
+        await agent.StopAsync();
+
+        var expected = Enumerable.Range(0, 2).SelectMany(round => Enumerable.Range(0, connections).Select(i => $"{round} {i}"));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), _directory.Lines("out/out-").Order(StringComparer.Ordinal));
+    }
+
+    private static int OpenFilesLimit()
+    {
+        var line = File.ReadLines("/proc/self/limits").Single(limit => limit.StartsWith("Max open files", StringComparison.Ordinal));
+        var soft = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3];
+        return soft == "unlimited" ? int.MaxValue : (int)Math.Min(long.Parse(soft, CultureInfo.InvariantCulture), int.MaxValue);
+    }
+}
