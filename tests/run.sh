@@ -35,26 +35,33 @@ fi
 passed=0 failed=0 skipped=0
 results=artifacts/tests
 mkdir -p "$results"
-for project in $(git ls-files --cached --others --exclude-standard 'tests/**/*.Tests.csproj' | sort); do
-  name=$(basename "$project" .csproj)
-  [[ $name == *"$only"* ]] || continue
-  test="$(dirname "$project")/bin/Release/net10.0/$name"
+# run NAME COMMAND...: runs one test program and adds up what its summary says.
+run() {
+  local name=$1 log code=0 summary total errors bad skips
+  shift
+  [[ $name == *"$only"* ]] || return 0
   echo "== $name"
   log="$results/$name.log"
-  code=0
-  "$test" -noLogo -noColor > "$log" 2>&1 || code=$?
+  "$@" > "$log" 2>&1 || code=$?
   # Total: 10, Errors: 0, Failed: 1, Skipped: 2, Not Run: 0, Time: 1.234s
   summary=$(grep -oE 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+.*' "$log" | tail -1 || true)
   if [ -z "$summary" ]; then
     echo "$name ended with code $code and no summary:"; tail -40 "$log"
-    failed=$((failed + 1)); continue
+    failed=$((failed + 1)); return 0
   fi
   read -r total errors bad skips <<< "$(sed -E 's/Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+).*/\1 \2 \3 \4/' <<< "$summary")"
-  [ $((errors + bad)) = 0 ] || grep -vE '^\s*$' "$log" | tail -200
+  [ $((errors + bad)) = 0 ] || grep -vE '^\s*$' "$log" | grep -A25 -E '\[FAIL\]|ALLOCATES' | head -300
   [ "$skips" = 0 ] || grep -A1 SKIP "$log" | head -40 || true
   echo "   $summary"
   passed=$((passed + total - errors - bad - skips)) failed=$((failed + errors + bad)) skipped=$((skipped + skips))
+}
+
+for project in $(git ls-files --cached --others --exclude-standard 'tests/**/*.Tests.csproj' | sort); do
+  name=$(basename "$project" .csproj)
+  run "$name" "$(dirname "$project")/bin/Release/net10.0/$name" -noLogo -noColor
 done
+# What each flow allocates per event is a gate; how fast it is depends on the machine: tests/benchmarks/run.sh shows it.
+run FlumePlug.Benchmarks tests/benchmarks/bin/Release/net10.0/FlumePlug.Benchmarks --gate
 
 line="$passed passed, $failed failed"
 [ "$skipped" = 0 ] || line="$line, $skipped skipped"
