@@ -25,7 +25,7 @@ public sealed class AgentTests : IDisposable
         ])
             Assert.Contains(log.Split('\n'), line => line.Contains(" WARN ", StringComparison.Ordinal) && line.Contains(warning, StringComparison.Ordinal));
         Assert.DoesNotContain(" ERROR ", log, StringComparison.Ordinal);
-        Assert.Contains("Agent a1 started: 1 channels, 1 sinks, 1 sources.", log, StringComparison.Ordinal);
+        Assert.Contains("Agent a1 started: 1 channel, 1 sink, 1 source.", log, StringComparison.Ordinal);
         Assert.Equal(0, (await running.StopAsync()).ExitCode);
     }
 

@@ -44,7 +44,7 @@ public sealed class LifecycleTests : IDisposable
         _here.Environment["NOTIFY_SOCKET"] = _here.PathOf("notify");
         _here.Write("flume.conf", Workspace.Counting(3));
         await using var running = _here.Start("run", "flume.conf");
-        Assert.Equal("READY=1\nSTATUS=1 channels, 1 sinks, 1 sources", await ReceiveAsync(systemd));
+        Assert.Equal("READY=1\nSTATUS=1 channel, 1 sink, 1 source", await ReceiveAsync(systemd));
         await running.SignalAsync();
         Assert.Equal("STOPPING=1", await ReceiveAsync(systemd));
         Assert.Equal(0, (await running.EndAsync()).ExitCode);

@@ -12,7 +12,7 @@ public sealed class RunTests : IDisposable
         _here.Write("flume.conf", Workspace.Counting(3));
         await using var running = _here.Start("run", "flume.conf");
         await running.LogsAsync("body: 32");
-        await running.LogsAsync("Agent a1 started: 1 channels, 1 sinks, 1 sources.");
+        await running.LogsAsync("Agent a1 started: 1 channel, 1 sink, 1 source.");
         Assert.Equal(0, (await running.StopAsync()).ExitCode);
     }
 

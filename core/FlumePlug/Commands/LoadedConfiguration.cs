@@ -11,21 +11,19 @@ namespace FlumePlug.Commands;
 /// <summary>The plugins there are, and a configuration read with them; builds its agents.</summary>
 internal sealed class LoadedConfiguration : IDisposable
 {
-    private readonly ComponentCatalog _catalog;
+    // The plugins are looked at while the files are read, which only a config filter needs them for: each is a good part of the start.
+    private readonly Task<ComponentCatalog> _catalog;
     private readonly PluginLoader _loader = new();
     private readonly BuildSettings _settings;
-    private readonly OuterComponents _outer;
     private readonly FlumeConfiguration _configuration;
     private readonly ILogger _logger;
-
     private readonly string? _name;
 
     private LoadedConfiguration(Invocation invocation, ILoggerFactory loggers)
     {
         _name = invocation.AgentName;
-        _catalog = ComponentCatalog.Scan(PluginFolders.Standard(invocation.PluginDirectories));
+        _catalog = Task.Run(() => ComponentCatalog.Scan(PluginFolders.Standard(invocation.PluginDirectories)));
         _settings = new BuildSettings { Mode = invocation.Mode, Loggers = loggers, Properties = invocation.Properties };
-        _outer = new OuterComponents(_catalog, _loader, _settings);
         _logger = loggers.CreateLogger("flumeplug");
         _configuration = ConfigurationReader.Read(invocation.Files, new ReadSettings
         {
@@ -33,9 +31,9 @@ internal sealed class LoadedConfiguration : IDisposable
             SystemProperties = invocation.Properties,
             ConfDirectory = invocation.ConfDirectory,
             FormatDate = (pattern, time) => JavaDateFormat.Parse(pattern).Format(time, TimeZoneInfo.Local),
-            CreateConfigFilter = filter => _outer.BuildConfigFilter(filter).Filter,
+            CreateConfigFilter = filter => Outer.BuildConfigFilter(filter).Filter,
         });
-        foreach (var problem in _catalog.Problems)
+        foreach (var problem in Catalog.Problems)
             Problems.Warning(null, null, problem);
     }
 
@@ -90,11 +88,15 @@ internal sealed class LoadedConfiguration : IDisposable
     }
 
     /// <summary>Starts the monitor of <c>-Dflume.monitoring.type</c>.</summary>
-    public Task<RunningMonitor> StartMonitorAsync(Agent agent) => RunningMonitor.StartAsync(agent, _outer, _logger);
+    public Task<RunningMonitor> StartMonitorAsync(Agent agent) => RunningMonitor.StartAsync(agent, Outer, _logger);
+
+    private ComponentCatalog Catalog => _catalog.GetAwaiter().GetResult();
+
+    private OuterComponents Outer => new(Catalog, _loader, _settings);
 
     private bool HasErrors => ChosenProblems().Any(problem => problem.Severity == Severity.Error);
 
-    private Agent? Build(AgentConfig config) => AgentBuilder.Build(config, _catalog, _loader, _settings, Problems);
+    private Agent? Build(AgentConfig config) => AgentBuilder.Build(config, Catalog, _loader, _settings, Problems);
 
     public void Dispose() => _loader.Dispose();
 }
