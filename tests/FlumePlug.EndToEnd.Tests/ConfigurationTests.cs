@@ -20,17 +20,16 @@ public sealed class ConfigurationTests : IDisposable
             a1.sources.r1.interceptors = i1
             a1.sources.r1.interceptors.i1.type = timestmap
             a1.channels.c1.capacity = 10
-            a1.sinks.k1.sink.bachSize = 3
+            a1.sinks.k1.sink.batchSize = 3
             a1.sinks.k1.type = fileroll
             """));
         await using var agent = AgentProcess.Start(_directory.Path, ["run", file]);
 
         Assert.Equal(2, await agent.ExitAsync());
 
-        foreach (var line in new[] { 14, 16, 17, 19 })
-            Assert.Contains(agent.Log, logged => logged.Contains($"{file}:{line}: error: ", StringComparison.Ordinal));
-        Assert.Contains("(try: timestamp)", agent.LogText, StringComparison.Ordinal);
-        Assert.Contains("(try: file_roll)", agent.LogText, StringComparison.Ordinal);
+        foreach (var (line, what) in new[] { (8, "'transactionCapacity'"), (14, "'none'"), (16, "(hint: timestamp)"), (19, "(hint: file_roll)") })
+            Assert.Contains(agent.Log, logged => logged.Contains($"ERROR [flumeplug] {file}:{line}: a1.", StringComparison.Ordinal)
+                && logged.Contains(what, StringComparison.Ordinal));
         Assert.DoesNotContain("Listening", agent.LogText, StringComparison.Ordinal);
         Assert.EndsWith("Nothing was started: the configuration has errors.", agent.Log[^1], StringComparison.Ordinal);
     }

@@ -66,19 +66,37 @@ public sealed class NetcatTests : IDisposable
     }
 
     [Fact]
-    public async Task Binary_bytes_arrive_as_Java_would_decode_them_and_hurt_nobody()
+    public async Task Control_characters_and_every_other_character_arrive_as_they_are()
     {
         await using var agent = await AgentProcess.RunAsync(_directory, NetcatToFiles(_port, _directory.Make("out")));
-        using var client = await LineClient.ConnectAsync(_port);
-        byte[] all = [.. Enumerable.Range(0, 256).Select(i => (byte)i).Where(i => i != '\n')];
+        var odd = string.Concat(Enumerable.Range(0, 128).Select(i => (char)i).Where(letter => letter != '\n')) + "é€😀";
 
-        await client.SendAsync((byte[])[.. all, (byte)'\n', .. "after\n"u8]);
-        await client.ExpectAsync("OK\nOK\n");
+        Assert.Equal("OK\nOK\n", await LineClient.AskAsync(_port, $"{odd}\n\n"));
         await agent.StopAsync();
 
-        var written = File.ReadAllBytes(Directory.GetFiles(_directory.PathOf("out")).Single());
-        Assert.Equal(all[..127], written[..127]);
-        Assert.EndsWith("\nafter\n", Encoding.UTF8.GetString(written), StringComparison.Ordinal);
+        Assert.Equal($"{odd}\n\n", File.ReadAllText(Directory.GetFiles(_directory.PathOf("out")).Single()));
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_end_their_connection_only_and_are_told_once()
+    {
+        await using var agent = await AgentProcess.RunAsync(_directory, NetcatToFiles(_port, _directory.Make("out")));
+        using var other = await LineClient.ConnectAsync(_port);
+        for (var i = 0; i < 3; i++)
+        {
+            using var binary = await LineClient.ConnectAsync(_port);
+            await binary.SendAsync("before\n");
+            await binary.ExpectAsync("OK\n");
+            await binary.SendAsync(Enumerable.Range(128, 128).Select(b => (byte)b).ToArray());
+            Assert.Equal("", await binary.ReadToEndAsync());
+        }
+
+        await other.SendAsync("fine\n");
+        await other.ExpectAsync("OK\n");
+        await agent.StopAsync();
+
+        Assert.Equal(["before", "before", "before", "fine"], _directory.Lines("out/out-"));
+        Assert.Single(agent.Log, line => line.Contains("bytes that are not", StringComparison.Ordinal));
     }
 
     [Fact]
