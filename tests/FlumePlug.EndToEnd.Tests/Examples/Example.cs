@@ -81,6 +81,9 @@ internal sealed partial class Example : IAsyncDisposable
         Assert.True(at >= 0, $"The README starts something else: {command}");
         arguments[at] = _directory.PathOf(Path.GetFileName(arguments[at]));
         Assert.True(File.Exists(arguments[at]), $"There is no {command.Split(' ')[at + 1]}");
+        for (var i = 0; i < arguments.Length; i++)
+            if (arguments[i].StartsWith("artifacts/", StringComparison.Ordinal))
+                arguments[i] = Path.Combine(Repository.Root, arguments[i]);
         _agent = AgentProcess.Start(_directory.Path, arguments);
         await _agent.WhenLoggedAsync("Agent a1 ");
     }
