@@ -53,13 +53,12 @@ internal static class ConfigurationFile
     {
         var colon = pathOrUri.IndexOf(':', StringComparison.Ordinal);
         var scheme = colon < 2 ? "" : pathOrUri[..colon].ToLowerInvariant();
-        var rest = Uri.UnescapeDataString(pathOrUri[(colon + 1)..].TrimStart('/'));
         switch (scheme)
         {
             case "file":
-                return "/" + rest;
+                return "/" + Rest(pathOrUri, colon);
             case "classpath" when settings.ConfDirectory is not null:
-                return Path.Combine(settings.ConfDirectory, rest);
+                return Path.Combine(settings.ConfDirectory, Rest(pathOrUri, colon));
             case "classpath":
                 problems.Error(new Location(pathOrUri), null, "is looked for in the configuration directory", "--conf DIR");
                 return null;
@@ -72,6 +71,8 @@ internal static class ConfigurationFile
                 return null;
         }
     }
+
+    private static string Rest(string uri, int colon) => Uri.UnescapeDataString(uri[(colon + 1)..].TrimStart('/'));
 
     /// <summary>Flume reads nothing from these, with a warning of these words.</summary>
     private static bool IsOfAnotherForm(string path, ReadMode mode, ConfigProblems problems)
