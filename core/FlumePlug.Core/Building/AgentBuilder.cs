@@ -19,9 +19,8 @@ public sealed class AgentBuilder
     private readonly ComponentBuilder _components;
     private readonly Dictionary<string, BuiltChannel> _channels = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SinkTurn> _sinks = new(StringComparer.Ordinal);
-    private readonly List<(SourceRunner Runner, SourceConfig Config)> _sources = [];
+    private readonly List<SourceRunner> _sources = [];
     private readonly List<SinkRunner> _runners = [];
-    private readonly List<ComponentCounters> _counters = [];
     private readonly HashSet<string> _connected = new(StringComparer.Ordinal);
 
     private AgentBuilder(AgentConfig config, ComponentCatalog catalog, PluginLoader loader, BuildSettings settings, ConfigProblems problems)
@@ -58,7 +57,7 @@ public sealed class AgentBuilder
         var channels = _config.Channels.Where(channel => _channels.ContainsKey(channel.Name) && IsConnected(channel))
             .Select(channel => _channels[channel.Name].Host).ToList();
         return new Agent(_config.Name,
-            new AgentGraph(channels, _runners, [.. _sources.Select(source => source.Runner)], _counters),
+            new AgentGraph(channels, _runners, _sources),
             _settings.Loggers.CreateLogger("agent " + _config.Name), _settings.Time);
     }
 
@@ -76,7 +75,6 @@ public sealed class AgentBuilder
         var component = built.Entry.Component;
         _channels[config.Name] = new(new ChannelHost(
             config.Name, new(component.AtomicPut, component.Durable, component.Reserves), new(counters), hosted), built.BatchSize);
-        _counters.Add(counters);
     }
 
     private void BuildSink(SinkConfig config)
@@ -98,7 +96,6 @@ public sealed class AgentBuilder
         var hosted = new HostedComponent<ISink>(label, built.Build, counters, built.Context.Logger, _settings.Time);
         _sinks[config.Name] = new(config.Name, hosted, channel.Host,
             new(built.BatchSize ?? 100, built.Entry.Component.TakesPerFlush), new(counters), _settings.Time);
-        _counters.Add(counters);
         _connected.Add(config.Channel);
     }
 
@@ -142,6 +139,11 @@ public sealed class AgentBuilder
             Removed(config, "Source", $"Source {config.Name} is not connected to a channel");
             return;
         }
+        if (config.Channels.Length > ChannelNames.Most)
+        {
+            Removed(config, "Source", $"has {config.Channels.Length} channels; a source can have {ChannelNames.Most} at most");
+            return;
+        }
         var counters = Counters("SOURCE", config);
         var label = "source " + config.Name;
         var parts = new SourceParts(_components, config, counters, new ChannelNames([.. Strict ? config.Channels : channels.Select(channel => channel.Host.Name)]));
@@ -157,8 +159,7 @@ public sealed class AgentBuilder
         var hosted = new HostedComponent<ISource>(label, built.Build, counters, built.Context.Logger, _settings.Time);
         var processor = new ChannelProcessor(
             [.. channels.Select(channel => channel.Host)], interceptors, selector, new(counters), built.Context.Problems);
-        _sources.Add((new(config.Name, hosted, processor, _settings.Time), config));
-        _counters.Add(counters);
+        _sources.Add(new(config.Name, hosted, processor, _settings.Time));
         _connected.UnionWith(config.Channels);
     }
 

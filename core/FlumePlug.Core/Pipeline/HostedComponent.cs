@@ -26,6 +26,8 @@ internal sealed class HostedComponent<T>(
 
     public string Label => label;
 
+    public ComponentCounters Counters => counters;
+
     public TimeProvider Time => time;
 
     /// <summary>The started instance, or null.</summary>

@@ -29,7 +29,7 @@ public sealed class ConservationTests
         var processor = parts.Processor(hosts, Choosing(routed => new Route((ulong)routed.Body.Span[0] - 'a' + 1)), Intercepting(DropSome));
         var supervised = sources.Select((source, i) => new SourceRunner($"r{i}", parts.Hosted<ISource>($"source r{i}", () => source), processor, parts.Time)).ToList();
 
-        await using var agent = new Agent("a1", new(hosts, runners, supervised, []), parts.Log, parts.Time);
+        await using var agent = new Agent("a1", new(hosts, runners, supervised), parts.Log, parts.Time);
         await parts.AdvanceUntilAsync(agent.StartAsync(TestContext.Current.CancellationToken));
         await parts.AdvanceUntilAsync(Task.WhenAll(sources.Select(source => source.Done)));
         var stop = agent.StopAsync(Timeout.InfiniteTimeSpan);

@@ -102,12 +102,16 @@ internal sealed class Parts : IDisposable
         return texts;
     }
 
-    /// <summary>Advances the clock in small steps until the work is done; fails when a minute of real time was not enough.</summary>
-    public async Task AdvanceUntilAsync(Task work)
+    /// <summary>
+    /// Advances the clock in small steps until the work is done; fails when a minute of real time was not enough. Each step waits
+    /// for so many timers: the clock does not run ahead of code that is about to sleep.
+    /// </summary>
+    public async Task AdvanceUntilAsync(Task work, int timers = 0)
     {
         var limit = DateTime.UtcNow.AddMinutes(1);
         while (!work.IsCompleted)
         {
+            await Task.WhenAny(Time.WhenWaiting(timers), work).WaitAsync(TimeSpan.FromMinutes(1));
             Assert.True(DateTime.UtcNow < limit, "The work did not end.");
             Time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();

@@ -38,7 +38,7 @@ public sealed class SinkRunnerTests : IDisposable
         await PutAsync(channel, "1", "2");
         await using var run = Start(_parts.Runner(_parts.Turn(failing, channel)));
 
-        await _parts.AdvanceUntilAsync(failing.Events.WhenAsync(2, Cancellation));
+        await _parts.AdvanceUntilAsync(failing.Events.WhenAsync(2, Cancellation), timers: 2);
 
         var waits = failing.Attempts.Zip(failing.Attempts.Skip(1), (one, next) => (int)(next - one).TotalSeconds);
         Assert.Equal([1, 2, 3, 4, 5, 5, 5], waits);
@@ -52,11 +52,11 @@ public sealed class SinkRunnerTests : IDisposable
         var (channel, failing) = (_parts.Memory("a"), new FailingSink(_parts.Time, failures: 2));
         await PutAsync(channel, "1");
         await using var run = Start(_parts.Runner(_parts.Turn(failing, channel)));
-        await _parts.AdvanceUntilAsync(failing.Events.WhenAsync(1, Cancellation));
+        await _parts.AdvanceUntilAsync(failing.Events.WhenAsync(1, Cancellation), timers: 2);
 
         failing.Fail(1);
         await PutAsync(channel, "2");
-        await _parts.AdvanceUntilAsync(failing.Events.WhenAsync(2, Cancellation));
+        await _parts.AdvanceUntilAsync(failing.Events.WhenAsync(2, Cancellation), timers: 2);
 
         Assert.Equal(1, (int)(failing.Attempts[^1] - failing.Attempts[^2]).TotalSeconds);
     }
@@ -64,12 +64,23 @@ public sealed class SinkRunnerTests : IDisposable
     [Fact]
     public async Task An_idle_sink_is_ticked_at_least_every_second()
     {
-        var ticked = new TickedSink(_parts.Time);
-        await using var run = Start(_parts.Runner(_parts.Turn(ticked, _parts.Memory("a"))));
+        using var waits = new SemaphoreSlim(0);
+        var channel = _parts.Channel("a", new ProbedChannel("a", _parts.Memory("inner").Channel)
+        {
+            Fail = what =>
+            {
+                if (what == "wait")
+                    waits.Release();
+            },
+        });
+        await using var run = Start(_parts.Runner(_parts.Turn(_sink, channel)));
 
-        await _parts.AdvanceUntilAsync(ticked.WhenTicked(10));
-
-        Assert.All(ticked.Gaps, gap => Assert.InRange(gap, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)));
+        for (var ticks = 0; ticks < 10; ticks++)
+        {
+            Assert.True(await waits.WaitAsync(TimeSpan.FromSeconds(20), Cancellation));
+            Assert.Equal(ticks, _sink.Ticks);
+            _parts.Time.Advance(TimeSpan.FromMilliseconds(500));
+        }
     }
 
     [Fact]
@@ -80,7 +91,7 @@ public sealed class SinkRunnerTests : IDisposable
         var ticked = new TickedSink(_parts.Time) { Fails = true };
         await using var run = Start(_parts.Runner(_parts.Turn(ticked, channel)));
 
-        await _parts.AdvanceUntilAsync(ticked.WhenTicked(30));
+        await _parts.AdvanceUntilAsync(ticked.WhenTicked(30), timers: 2);
 
         Assert.All(ticked.Gaps, gap => Assert.InRange(gap, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(1)));
     }
@@ -180,10 +191,10 @@ public sealed class SinkRunnerTests : IDisposable
         var failing = new FailingSink(_parts.Time, failures: 3);
         var runner = _parts.Runner(_parts.Turn(failing, channel));
         var run = runner.RunAsync(Cancellation);
-        await _parts.AdvanceUntilAsync(failing.WhenAttempted(3));
+        await _parts.AdvanceUntilAsync(failing.WhenAttempted(3), timers: 3);
         var began = _parts.Time.GetUtcNow();
         runner.Drain();
-        await _parts.AdvanceUntilAsync(run);
+        await _parts.AdvanceUntilAsync(run, timers: 3);
 
         Assert.InRange(_parts.Time.GetUtcNow() - began, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         Assert.Equal(["1"], failing.Events.Texts);
@@ -212,13 +223,13 @@ public sealed class SinkRunnerTests : IDisposable
         await using var run = Start(_parts.Runner(turn));
         for (var i = 0; i < 200; i++)
         {
+            await _parts.Time.WhenWaiting(2).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
             _parts.Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
         }
 
         await turn.Component.TryStartAsync(Cancellation);
         var began = _parts.Time.GetUtcNow();
-        await _parts.AdvanceUntilAsync(_sink.Events.WhenAsync(1, Cancellation));
+        await _parts.AdvanceUntilAsync(_sink.Events.WhenAsync(1, Cancellation), timers: 2);
 
         Assert.InRange(_parts.Time.GetUtcNow() - began, TimeSpan.Zero, TimeSpan.FromSeconds(1.2));
     }
