@@ -19,7 +19,8 @@ public sealed class ConnectionsTests : IDisposable
         // What the process may open less what it needs itself; the agent's limit is the same.
         var connections = Math.Min(Wanted, OpenFilesLimit() - 500);
         TestContext.Current.TestOutputHelper?.WriteLine($"{connections} connections");
-        await using var agent = await AgentProcess.RunAsync(_directory, NetcatToFiles(_port, _directory.Make("out")));
+        await using var agent = await AgentProcess.RunAsync(_directory, NetcatToFiles(
+            _port, _directory.Make("out"), "a1.channels.c1.capacity = 20000"));
         var clients = new LineClient[connections];
         try
         {
