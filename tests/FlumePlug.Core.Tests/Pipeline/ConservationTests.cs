@@ -31,6 +31,7 @@ public sealed class ConservationTests
 
         await using var agent = new Agent("a1", new(hosts, runners, supervised), parts.Log, parts.Time);
         await parts.AdvanceUntilAsync(agent.StartAsync(TestContext.Current.CancellationToken));
+        await parts.AdvanceUntilAsync(agent.AllStarted);
         await parts.AdvanceUntilAsync(Task.WhenAll(sources.Select(source => source.Done)));
         var stop = agent.StopAsync(Timeout.InfiniteTimeSpan);
         await parts.AdvanceUntilAsync(stop);
