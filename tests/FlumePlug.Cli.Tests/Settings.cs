@@ -9,6 +9,8 @@ internal static class Settings
 
     public static string TestPlugins { get; } = Of("TestPlugins");
 
+    public static string ExamplePlugins { get; } = Path.Combine(Of("RepositoryRoot"), "artifacts", "examples", "plugins");
+
     public static string RepositoryRoot { get; } = Of("RepositoryRoot");
 
     private static string Of(string key) => Path.GetFullPath(typeof(Settings).Assembly

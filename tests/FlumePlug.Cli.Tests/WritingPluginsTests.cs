@@ -9,11 +9,10 @@ public sealed class WritingPluginsTests : IDisposable
     public void Dispose() => _here.Dispose();
 
     [Theory]
-    [InlineData("ShoutOptions")]
-    [InlineData("ShoutInterceptor")]
-    [InlineData("PrintSink")]
-    public void The_code_of_the_page_is_code_that_is_compiled(string name) => Assert.Contains(
-        Plain(File.ReadAllText(Path.Combine(Settings.RepositoryRoot, "tests", "TestPlugins", "Shout", name + ".cs"))), Plain(Page), StringComparison.Ordinal);
+    [InlineData("examples/08-third-party-plugin/Acme.Shout/ShoutInterceptor.cs")]
+    [InlineData("tests/TestPlugins/Print/PrintSink.cs")]
+    public void The_code_of_the_page_is_code_that_is_compiled(string file) => Assert.Contains(
+        Plain(File.ReadAllText(Path.Combine(Settings.RepositoryRoot, file))), Plain(Page), StringComparison.Ordinal);
 
     [Fact]
     public async Task The_components_of_the_page_run()
@@ -21,7 +20,7 @@ public sealed class WritingPluginsTests : IDisposable
         _here.Write("flume.conf", Workspace.Counting(3,
             "a1.sources.r1.interceptors = i1", "a1.sources.r1.interceptors.i1.type = shout", "a1.sources.r1.interceptors.i1.mark = ?!")
             .Replace("type = logger", "type = print", StringComparison.Ordinal));
-        await using var running = _here.Start("run", "flume.conf", "--plugins", Settings.TestPlugins);
+        await using var running = _here.Start("run", "flume.conf", "--plugins", Settings.TestPlugins, "--plugins", Settings.ExamplePlugins);
         await running.LogsAsync("Agent a1 started");
         var outcome = await running.StopAsync();
         Assert.Equal((0, "0?!\n1?!\n2?!\n"), (outcome.ExitCode, outcome.Output));

@@ -1,6 +1,6 @@
 using FlumePlug.Sdk;
 
-namespace Acme.Shout;
+namespace Acme.Print;
 
 [Sink("print", Summary = "Writes each body as a line to standard output.")]
 public sealed class PrintSink : ISink
