@@ -23,6 +23,13 @@ public sealed class Workspace : IDisposable
         File.WriteAllBytes(PathOf(name), bytes);
     }
 
+    /// <summary>Drops a plugin's folder into a plugins directory.</summary>
+    public void CopyPlugin(string folder, string pluginsDirectory)
+    {
+        foreach (var file in Directory.GetFiles(folder))
+            Write(Path.Combine(pluginsDirectory, Path.GetFileName(folder), Path.GetFileName(file)), File.ReadAllBytes(file));
+    }
+
     /// <summary>Runs a verb to its end.</summary>
     public async Task<Outcome> RunAsync(params string[] arguments)
     {

@@ -15,12 +15,14 @@ public sealed class WritingPluginsTests : IDisposable
         Plain(File.ReadAllText(Path.Combine(Settings.RepositoryRoot, file))), Plain(Page), StringComparison.Ordinal);
 
     [Fact]
-    public async Task The_components_of_the_page_run()
+    public async Task The_components_of_the_page_run_where_their_folders_are_dropped()
     {
+        _here.CopyPlugin(Path.Combine(Settings.TestPlugins, "Print"), "dropped");
+        _here.CopyPlugin(Path.Combine(Settings.ExamplePlugins, "Acme.Shout"), "dropped");
         _here.Write("flume.conf", Workspace.Counting(3,
             "a1.sources.r1.interceptors = i1", "a1.sources.r1.interceptors.i1.type = shout", "a1.sources.r1.interceptors.i1.mark = ?!")
             .Replace("type = logger", "type = print", StringComparison.Ordinal));
-        await using var running = _here.Start("run", "flume.conf", "--plugins", Settings.TestPlugins, "--plugins", Settings.ExamplePlugins);
+        await using var running = _here.Start("run", "flume.conf", "--plugins", "dropped");
         await running.LogsAsync("Agent a1 started");
         var outcome = await running.StopAsync();
         Assert.Equal((0, "0?!\n1?!\n2?!\n"), (outcome.ExitCode, outcome.Output));
