@@ -111,11 +111,13 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
     private async Task StartInOrderAsync(CancellationToken cancellationToken)
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _run.Token);
-        await StartAsync(Channels.Select(channel => Supervise(channel.StartAsync)), Channels.Select(channel => channel.Attempted), both.Token);
+        await StartAsync(
+            Channels.Select(channel => Supervise(channel.StartAsync)), Channels.Select(channel => channel.Attempted), both.Token);
         await StartAsync(Sinks.Select(sink => Supervise(sink.StartAsync)), Sinks.Select(sink => sink.Attempted), both.Token);
         foreach (var runner in _graph.SinkRunners)
             _sinks.Add(Task.Run(() => runner.RunAsync(_deliver.Token), CancellationToken.None));
-        await StartAsync(_graph.Sources.Select(source => Supervise(source.RunAsync)), Sources.Select(source => source.Attempted), both.Token);
+        await StartAsync(
+            _graph.Sources.Select(source => Supervise(source.RunAsync)), Sources.Select(source => source.Attempted), both.Token);
     }
 
     // A component that blocks must not keep the others from starting: each on a thread of its own, and not waited for without end.
@@ -138,7 +140,8 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
         using var drain = new CancellationTokenSource(drainTimeout, _time);
         await _run.CancelAsync();
         await EndAsync(_starting, UnwindLimit, "The start did not end in time.");
-        await EndAsync(Task.WhenAll(_supervised), drainTimeout > UnwindLimit ? drainTimeout : UnwindLimit, "A source did not stop in time.");
+        var sourcesLimit = drainTimeout > UnwindLimit ? drainTimeout : UnwindLimit;
+        await EndAsync(Task.WhenAll(_supervised), sourcesLimit, "A source did not stop in time.");
         await Task.WhenAll(Sources.Select(source => source.StopAsync()));
         await DrainAsync(drain.Token);
         await Task.WhenAll(Sinks.Select(sink => sink.StopAsync()));

@@ -31,6 +31,8 @@ internal sealed class SinkRunner(
         {
             if (turns % TurnsBetweenYields == 0)
                 await Task.Yield();
+            // Known before the look: what was put before the drain began must be seen by a look after it.
+            var draining = _draining;
             try
             {
                 if (await processor.ProcessAsync(members, cancellationToken))
@@ -41,7 +43,7 @@ internal sealed class SinkRunner(
                 }
                 _failures = 0;
                 await TickAsync(cancellationToken);
-                if (_draining)
+                if (draining)
                     return;
                 var wait = _wait.ForEventsAsync(members, cancellationToken);
                 _fruitless = wait.IsCompleted ? _fruitless + 1 : 0;

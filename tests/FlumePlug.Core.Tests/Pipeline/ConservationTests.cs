@@ -24,10 +24,13 @@ public sealed class ConservationTests
         var hosts = new[] { "a", "b" }.Select((name, i) => parts.Channel(name,
             new ProbedChannel(name, parts.Memory(name, capacity: 60, keepAlive: i).Channel) { Fail = FailAtRandom(seed + i) })).ToArray();
         var sinks = hosts.Select((_, i) => new UnreliableSink(seed + i)).ToArray();
-        var runners = hosts.Select((host, i) => parts.Runner(parts.StoppedTurn(() => sinks[i], host, batchSize: 10, takesPerFlush: 1 + seed % 4))).ToList();
+        var runners = hosts.Select((host, i) => parts.Runner(
+            parts.StoppedTurn(() => sinks[i], host, batchSize: 10, takesPerFlush: 1 + seed % 4))).ToList();
         var sources = Enumerable.Range(0, Sources).Select(i => new RandomSource(i, seed)).ToArray();
-        var processor = parts.Processor(hosts, Choosing(routed => new Route((ulong)routed.Body.Span[0] - 'a' + 1)), Intercepting(DropSome));
-        var supervised = sources.Select((source, i) => new SourceRunner($"r{i}", parts.Hosted<ISource>($"source r{i}", () => source), processor, parts.Time)).ToList();
+        var selector = Choosing(routed => new Route((ulong)routed.Body.Span[0] - 'a' + 1));
+        var processor = parts.Processor(hosts, selector, Intercepting(DropSome));
+        var supervised = sources.Select((source, i) => new SourceRunner(
+            $"r{i}", parts.Hosted<ISource>($"source r{i}", () => source), processor, parts.Time)).ToList();
 
         await using var agent = new Agent("a1", new(hosts, runners, supervised), parts.Log, parts.Time);
         await parts.AdvanceUntilAsync(agent.StartAsync(TestContext.Current.CancellationToken));
@@ -84,7 +87,8 @@ public sealed class ConservationTests
             var random = new Random(seed * 100 + number);
             for (var i = 0; i < BatchesEach; i++)
             {
-                string[] bodies = [.. Enumerable.Range(0, random.Next(1, 40)).Select(j => $"{"abc"[random.Next(3)]} {number}-{i}-{j}{(random.Next(9) == 0 ? "x" : "")}")];
+                string[] bodies = [.. Enumerable.Range(0, random.Next(1, 40))
+                    .Select(j => $"{"abc"[random.Next(3)]} {number}-{i}-{j}{(random.Next(9) == 0 ? "x" : "")}")];
                 using var batch = BatchOf(bodies);
                 Sent += bodies.Length;
                 if (random.Next(2) == 0)

@@ -101,7 +101,7 @@ public sealed class SinkRunnerTests : IDisposable
     {
         var (busy, channel) = (new GatedSink(), _parts.Memory("a"));
         busy.Open(1000);
-        await using var run = Start(_parts.Runner(_parts.Turn(busy, channel), _parts.Turn(_sink, channel, name: "k2")));
+        await using var run = Start(_parts.Runner(_parts.Turn(busy, channel), _parts.Turn(_sink, _parts.Memory("b"), name: "k2")));
         for (var i = 0; _sink.Ticks < 3; i++)
         {
             await PutAsync(channel, $"e{i}");
@@ -176,6 +176,23 @@ public sealed class SinkRunnerTests : IDisposable
         await run.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
 
         Assert.Equal(Texts(10), _sink.Events.Texts);
+    }
+
+    [Fact]
+    public async Task Events_that_came_after_the_last_look_are_drained_too()
+    {
+        var channel = _parts.Memory("a");
+        var processor = new AfterFirstLook();
+        var runner = _parts.Runner(processor, _parts.Turn(_sink, channel));
+        processor.Act = async () =>
+        {
+            await PutAsync(channel, "last");
+            runner.Drain();
+        };
+
+        await runner.RunAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
+
+        Assert.Equal(["last"], _sink.Events.Texts);
     }
 
     [Fact]
@@ -268,89 +285,6 @@ public sealed class SinkRunnerTests : IDisposable
             await stop.CancelAsync();
             await task.ContinueWith(_ => { }, TaskScheduler.Default);
             stop.Dispose();
-        }
-    }
-
-    /// <summary>Notes when it was ticked.</summary>
-    private sealed class TickedSink(ManualTime time) : ISink
-    {
-        private readonly List<DateTimeOffset> _ticks = [];
-        private readonly TaskCompletionSource _reached = new();
-        private int _wanted = int.MaxValue;
-
-        public bool Fails { get; init; }
-
-        public IEnumerable<TimeSpan> Gaps => _ticks.Zip(_ticks.Skip(1), (one, next) => next - one);
-
-        public Task WhenTicked(int times)
-        {
-            Volatile.Write(ref _wanted, times);
-            return _reached.Task;
-        }
-
-        public ValueTask ProcessAsync(EventBatch batch, CancellationToken cancellationToken) =>
-            Fails ? throw new IOException("no") : ValueTask.CompletedTask;
-
-        public ValueTask TickAsync(CancellationToken cancellationToken)
-        {
-            if (_reached.Task.IsCompleted)
-                return ValueTask.CompletedTask;
-            _ticks.Add(time.GetUtcNow());
-            if (_ticks.Count >= Volatile.Read(ref _wanted))
-                _reached.SetResult();
-            return ValueTask.CompletedTask;
-        }
-    }
-
-    private sealed class TickThrows : ISink
-    {
-        private readonly TaskCompletionSource _ticked = new();
-
-        public CollectedEvents Events => _inner.Events;
-
-        public Task Ticked => _ticked.Task;
-
-        private readonly CollectingSink _inner = new();
-
-        public ValueTask ProcessAsync(EventBatch batch, CancellationToken cancellationToken) => _inner.ProcessAsync(batch, cancellationToken);
-
-        public ValueTask TickAsync(CancellationToken cancellationToken)
-        {
-            _ticked.TrySetResult();
-            throw new IOException("no");
-        }
-    }
-
-    /// <summary>Fails so often, noting when it was tried.</summary>
-    private sealed class FailingSink(ManualTime time, int failures) : ISink
-    {
-        private readonly CollectingSink _inner = new();
-        private readonly List<(int Count, TaskCompletionSource Reached)> _awaited = [];
-        private int _failures = failures;
-
-        public CollectedEvents Events => _inner.Events;
-
-        public List<DateTimeOffset> Attempts { get; } = [];
-
-        public void Fail(int times) => Volatile.Write(ref _failures, times);
-
-        public Task WhenAttempted(int count)
-        {
-            var reached = new TaskCompletionSource();
-            lock (_awaited)
-                _awaited.Add((count, reached));
-            return reached.Task;
-        }
-
-        public ValueTask ProcessAsync(EventBatch batch, CancellationToken cancellationToken)
-        {
-            Attempts.Add(time.GetUtcNow());
-            lock (_awaited)
-                foreach (var (_, reached) in _awaited.Where(one => Attempts.Count >= one.Count))
-                    reached.TrySetResult();
-            return Interlocked.Decrement(ref _failures) >= 0
-                ? ValueTask.FromException(new IOException("no"))
-                : _inner.ProcessAsync(batch, cancellationToken);
         }
     }
 }

@@ -64,7 +64,8 @@ internal sealed partial class Example : IAsyncDisposable
         if (withFiles && Directory.Exists(_directory.PathOf("out")))
             foreach (var file in Directory.GetFiles(_directory.PathOf("out"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
                 _output.Append($"== {Digits().Replace(Path.GetRelativePath(_directory.Path, file), "*")}\n{File.ReadAllText(file)}");
-        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Examples, _folder, "expected.txt")), normalise is null ? _output.ToString() : normalise(_output.ToString()));
+        var expected = File.ReadAllText(Path.Combine(Repository.Examples, _folder, "expected.txt"));
+        Assert.Equal(expected, normalise is null ? _output.ToString() : normalise(_output.ToString()));
     }
 
     public async ValueTask DisposeAsync()

@@ -76,7 +76,12 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     }
 
     public void Signal(PosixSignal signal) =>
-        Assert.Equal(0, Kill(_process.Id, signal == PosixSignal.SIGINT ? 2 : signal == PosixSignal.SIGTERM ? 15 : throw new ArgumentException(null, nameof(signal))));
+        Assert.Equal(0, Kill(_process.Id, signal switch
+        {
+            PosixSignal.SIGINT => 2,
+            PosixSignal.SIGTERM => 15,
+            _ => throw new ArgumentOutOfRangeException(nameof(signal)),
+        }));
 
     /// <summary>The exit code, once the process has ended and its log is complete.</summary>
     public async Task<int> ExitAsync()
