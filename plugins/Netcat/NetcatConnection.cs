@@ -36,12 +36,23 @@ internal sealed class NetcatConnection(
         socket.NoDelay = true;
         for (var turn = 1; !cancellationToken.IsCancellationRequested; turn++)
         {
-            if (_block.IsSmall || !TryReceive())
+            // Waited for here and not in a method of its own, which with many connections would cost an object at each wait.
+            // Few bytes are waited for where they will lie; a large block is not held meanwhile, and a receive of nothing
+            // returns when there is something.
+            while ((_block.IsSmall || !TryReceive()) && !PollForReply())
             {
-                var received = ReceiveAsync(cancellationToken);
-                if (!received.IsCompleted)
+                var isSmall = _block.IsSmall;
+                if (!isSmall)
+                    _block.Shrink();
+                var receiving = socket.ReceiveAsync(isSmall ? _block.GetMemory() : Memory<byte>.Empty, SocketFlags.None, cancellationToken);
+                if (!receiving.IsCompleted)
                     turn = 0;
-                await received;
+                var received = await receiving;
+                _poll.Waited();
+                if (!isSmall)
+                    continue;
+                Take(received);
+                break;
             }
             if (_isAtEnd)
                 return;
@@ -75,29 +86,6 @@ internal sealed class NetcatConnection(
         if (!flushed.IsCompleted)
             _block.Shrink();
         await flushed;
-    }
-
-    // Few bytes are waited for where they will lie; a large block is not held meanwhile, and a receive of nothing returns when
-    // there is something.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask ReceiveAsync(CancellationToken cancellationToken)
-    {
-        if (PollForReply())
-            return;
-        if (_block.IsSmall)
-        {
-            var received = await socket.ReceiveAsync(_block.GetMemory(), SocketFlags.None, cancellationToken);
-            _poll.Waited();
-            Take(received);
-            return;
-        }
-        do
-        {
-            _block.Shrink();
-            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
-            _poll.Waited();
-        }
-        while (!TryReceive());
     }
 
     private bool PollForReply()

@@ -18,19 +18,20 @@ internal sealed partial class AgentProcess : IDisposable
     private long _allocated;
     private long _peak;
 
-    private AgentProcess(string configuration, Action<string>? onLine)
+    private AgentProcess(string configuration, Action<string>? onLine, bool monitored)
     {
         _configuration = Path.Combine(Path.GetTempPath(), $"flumeplug-benchmark-{Guid.NewGuid():N}.conf");
         File.WriteAllText(_configuration, configuration);
         var start = new ProcessStartInfo(Executable)
         {
-            ArgumentList =
-            {
-                "agent", "-n", "a1", "-f", _configuration, "--log-level", "agent a1=debug",
-                "-Dflume.monitoring.type=http", $"-Dflume.monitoring.port={_metricsPort}",
-            },
+            ArgumentList = { "agent", "-n", "a1", "-f", _configuration, "--log-level", "agent a1=debug" },
             RedirectStandardError = true,
         };
+        if (monitored)
+        {
+            start.ArgumentList.Add("-Dflume.monitoring.type=http");
+            start.ArgumentList.Add($"-Dflume.monitoring.port={_metricsPort}");
+        }
         StartedAt = Stopwatch.GetTimestamp();
         _process = Process.Start(start) ?? throw new InvalidOperationException($"{Executable} did not start.");
         _process.ErrorDataReceived += (_, line) => Read(line.Data, onLine);
@@ -48,9 +49,9 @@ internal sealed partial class AgentProcess : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public static async Task<AgentProcess> StartAsync(string configuration, Action<string>? onLine = null)
+    public static async Task<AgentProcess> StartAsync(string configuration, Action<string>? onLine = null, bool monitored = true)
     {
-        var agent = new AgentProcess(configuration, onLine);
+        var agent = new AgentProcess(configuration, onLine, monitored);
         await agent._started.Task.WaitAsync(TimeSpan.FromSeconds(30));
         return agent;
     }

@@ -35,13 +35,13 @@ internal sealed class Flows(TimeSpan warmUp, TimeSpan window)
         });
     }
 
-    /// <summary>Many connections that each send one event at a time.</summary>
-    public async Task<Measurement> ManyConnectionsAsync(int connections)
+    /// <summary>Many connections that each send one event at a time; how fast they can is up to the kernel, which a raw loop shows.</summary>
+    public async Task<Measurement> ManyConnectionsAsync(int connections, double ceiling)
     {
         var port = AgentProcess.FreePort();
         using var agent = await AgentProcess.StartAsync(Of(Netcat(port, acknowledge: false), LargeChannel, Null(1000)));
         var clients = new OneAtATime(port, connections);
-        return await Measurement.OfAsync($"netcat, {connections} connections, one event at a time", agent, warmUp, window, 1e6, beforeStop: () =>
+        return await Measurement.OfAsync($"netcat, {connections} connections, one event at a time", agent, warmUp, window, Math.Min(1e6, ceiling), ceiling, beforeStop: () =>
         {
             clients.Dispose();
             return Task.CompletedTask;

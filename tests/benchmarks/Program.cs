@@ -7,9 +7,10 @@ using static FlumePlug.Benchmarks.Configurations;
 
 // benchmarks            the whole table
 // benchmarks --gate     short: only what is allocated per event, which CI holds
-if (args is ["count-lines", var port, var seconds])
+if (args is ["ceiling", var what, var port, var connections, var seconds])
 {
-    Ceiling.CountLines(int.Parse(port, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture));
+    Ceiling.Run(what, int.Parse(port, CultureInfo.InvariantCulture), int.Parse(connections, CultureInfo.InvariantCulture),
+        double.Parse(seconds, CultureInfo.InvariantCulture));
     return 0;
 }
 
@@ -27,7 +28,7 @@ await ShowAsync(flows.NetcatAsync(acknowledge: true, LargeChannel, ceiling));
 await ShowAsync(flows.NetcatAsync(acknowledge: false, FlumesDefaultChannel, ceiling));
 if (!gate)
 {
-    await ShowAsync(flows.ManyConnectionsAsync(200));
+    await ShowAsync(flows.ManyConnectionsAsync(200, await Ceiling.OneAtATimeAsync(200, window)));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw receive loop: {ceiling / 1e6:0.0} M lines/s"));
     await LatenciesAsync();
 }
@@ -66,8 +67,8 @@ async Task LatenciesAsync()
     }
     var connected = Stopwatch.GetElapsedTime(started);
     using var agent = await starting;
+    using var idle = await AgentProcess.StartAsync(Of(Netcat(AgentProcess.FreePort(), acknowledge: true), FlumesDefaultChannel, "type = logger"), monitored: false);
     await Task.Delay(TimeSpan.FromSeconds(2));
-    var idle = agent.ResidentBytes();
     var times = new List<double>();
     for (var i = 0; i < 20; i++)
     {
@@ -79,8 +80,9 @@ async Task LatenciesAsync()
     }
     times.RemoveAt(0);
     var median = OneAtATime.MedianMicroseconds(netcat, 20_000);
+    var raw = await Ceiling.AnswerMicrosecondsAsync(20_000);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"start to first accepted connection {connected.TotalSeconds:0.00} s (target 0.4); idle {idle / 1048576.0:0} MB (50, with the http monitor)"));
+        $"start to first accepted connection {connected.TotalSeconds:0.00} s (target 0.4); idle {idle.ResidentBytes() / 1048576.0:0.0} MB (50), with the http monitor {agent.ResidentBytes() / 1048576.0:0.0} MB"));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"a lone event is logged after {times.Order().ElementAt(times.Count / 2):0.00} ms (1); one answered line at a time {median:0.0} us (15)"));
+        $"a lone event is logged after {times.Order().ElementAt(times.Count / 2):0.00} ms (1); one answered line at a time {median:0.0} us (15; a raw loop that only answers takes {raw:0.0} us)"));
 }

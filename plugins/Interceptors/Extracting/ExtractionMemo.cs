@@ -13,8 +13,12 @@ internal sealed class ExtractionMemo
 {
     private const int Size = 64;
 
+    // So many new values in a row say that the batch's values do not come again: remembering would only cost.
+    private const int Hopeless = 2 * Size;
+
     private readonly ExtractedHeader[] _headers;
     private readonly Entry[][] _known;
+    private int _misses;
 
     public ExtractionMemo(ExtractedHeader[] headers)
     {
@@ -28,13 +32,17 @@ internal sealed class ExtractionMemo
     /// <summary>The headers with one set to what its serializer makes of a group; without it when that is null.</summary>
     public Headers With(Headers before, int header, ReadOnlySpan<char> group, bool matched)
     {
+        if (_misses == Hopeless)
+            return Apply(before, _headers[header].Name, _headers[header].Serializer.Serialize(group, matched));
         ref var known = ref _known[header][PlaceOf(group, matched)];
         if (known.Matched == matched && known.Group is not null && group.SequenceEqual(known.Group))
         {
+            _misses = 0;
             if (!ReferenceEquals(known.Before, before))
                 (known.Before, known.After) = (before, Apply(before, _headers[header].Name, known.Value));
             return known.After!;
         }
+        _misses++;
         var value = _headers[header].Serializer.Serialize(group, matched);
         known = new Entry
         {
@@ -52,6 +60,7 @@ internal sealed class ExtractionMemo
     {
         foreach (var known in _known)
             Array.Clear(known);
+        _misses = 0;
     }
 
     private static Headers Apply(Headers before, string name, string? value) =>
