@@ -44,6 +44,17 @@ public sealed class AgentTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--dryrun")]
+    [InlineData("-d")]
+    public async Task A_dry_run_says_what_would_start_and_starts_nothing(string option)
+    {
+        _here.Write("flume.conf", Workspace.Counting(3));
+        var outcome = await _here.RunAsync("agent", "-n", "a1", "-f", "flume.conf", option);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.EndsWith("Dry run: agent a1 would start 1 channel, 1 sink, 1 source.", outcome.LogLines[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("b1", "flume.conf", "b1: no such agent (hint: a1)")]
     [InlineData("a1", "gone.conf", "gone.conf: Unable to read file gone.conf: there is no such file")]
     [InlineData("a1", "empty.conf", "empty.conf: No configuration could be found: no properties")]

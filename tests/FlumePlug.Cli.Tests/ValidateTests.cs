@@ -72,6 +72,29 @@ public sealed class ValidateTests : IDisposable
     public void Dispose() => _here.Dispose();
 
     [Fact]
+    public async Task A_value_that_does_not_resolve_is_told_once_and_a_number_beyond_all_range_is_told_its_range()
+    {
+        _here.Write("numbers.conf", """
+            a1.sources = r1
+            a1.channels = c1
+            a1.sources.r1.type = netcat
+            a1.sources.r1.bind = localhost
+            a1.sources.r1.port = 444444444444
+            a1.sources.r1.channels = c1
+            a1.channels.c1.type = memory
+            a1.channels.c1.capacity = ${sys:no.such.property}
+            """);
+        var outcome = await _here.RunAsync("validate", "-f", "numbers.conf");
+        Assert.Equal(
+        [
+            "numbers.conf:1: warning: a1: Agent configuration for 'a1' has no sinks.",
+            "numbers.conf:5: error: a1.sources.r1: '444444444444' is no value for option 'port': it must be a whole number between 0 and 65535",
+            "numbers.conf:8: error: a1.channels.c1: ${sys:no.such.property} does not resolve",
+            "2 errors, 1 warning.",
+        ], outcome.OutputLines);
+    }
+
+    [Fact]
     public async Task Every_mistake_of_every_agent_is_told_once_with_its_line_and_the_nearest_name()
     {
         _here.Write("wrong.conf", Wrong);

@@ -47,14 +47,14 @@ public sealed class BinderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("port", "eighty", "'eighty' is no value for option 'port': it must be a whole number from -2147483648 to 2147483647")]
-    [InlineData("port", "0x50", "'0x50' is no value for option 'port': it must be a whole number from -2147483648 to 2147483647")]
+    [InlineData("port", "eighty", "'eighty' is no value for option 'port': it must be a whole number between 0 and 65535")]
+    [InlineData("port", "0x50", "'0x50' is no value for option 'port': it must be a whole number between 0 and 65535")]
     [InlineData("port", "65536", "'65536' is no value for option 'port': it must be between 0 and 65535")]
     [InlineData("portNumber", "-1", "'-1' is no value for option 'port': it must be between 0 and 65535")]
     [InlineData("ratio", "half", "'half' is no value for option 'ratio': it must be a number")]
     [InlineData("policy", "Replase", "'Replase' is no value for option 'policy': it must be one of Fail, Replace, Ignore")]
     [InlineData("policy", "1", "'1' is no value for option 'policy': it must be one of Fail, Replace, Ignore")]
-    [InlineData("ports", "1,two", "'1,two' is no value for option 'ports': each item must be a whole number from -2147483648 to 2147483647")]
+    [InlineData("ports", "1,two", "'1,two' is no value for option 'ports': each item must be a whole number between -2147483648 and 2147483647")]
     [InlineData("address", "nowhere", "'nowhere' is no value for option 'address': it must be an IPAddress (An invalid IP address was specified)")]
     [InlineData("charset", "EBCDIC", "'EBCDIC' is no value for option 'charset': it must be one of UTF-8, ISO-8859-1")]
     [InlineData("topic", "A1", "'A1' is no value for option 'topic': it must match [a-z]+")]
@@ -93,7 +93,7 @@ public sealed class BinderTests : IDisposable
     {
         var problems = Bind(("port", "x"), ("ratio", "y"), ("batchSize", "101"), ("nonsense", "z")).Problems;
         Assert.Equal(
-            ["option 'bind' is required", "'x' is no value for option 'port': it must be a whole number from -2147483648 to 2147483647",
+            ["option 'bind' is required", "'x' is no value for option 'port': it must be a whole number between 0 and 65535",
                 "'y' is no value for option 'ratio': it must be a number", "unknown option 'nonsense'",
                 "option 'batchSize': it must not be larger than limit"],
             problems.Select(problem => problem.Message));
@@ -148,7 +148,7 @@ public sealed class BinderTests : IDisposable
 
     [Fact]
     public void A_number_too_large_for_the_range_of_smaller_numbers_is_an_error() =>
-        Assert.Equal("'99999999999' is no value for option 'idle': it must be a whole number from -2147483648 to 2147483647",
+        Assert.Equal("'99999999999' is no value for option 'idle': it must be a whole number between 0 and 3600",
             Assert.Single(Bind(("bind", "h"), ("idle", "99999999999")).Problems).Message);
 
     [Fact]

@@ -6,6 +6,7 @@ namespace FlumePlug.Core.Configuration;
 public sealed class ConfigProblems : IEnumerable<ConfigProblem>
 {
     private readonly List<ConfigProblem> _found = [];
+    private readonly HashSet<Location> _unresolved = [];
 
     /// <summary>The number of problems, warnings included.</summary>
     public int Count => _found.Count;
@@ -13,8 +14,19 @@ public sealed class ConfigProblems : IEnumerable<ConfigProblem>
     /// <summary>True when nothing of the configuration may be started.</summary>
     public bool HasErrors => _found.Exists(problem => problem.Severity == Severity.Error);
 
-    /// <summary>Adds a problem found by a later step, such as the check of options.</summary>
-    public void Add(ConfigProblem problem) => _found.Add(problem);
+    /// <summary>Adds a problem found by a later step, such as the check of options; not of a value that did not resolve.</summary>
+    public void Add(ConfigProblem problem)
+    {
+        if (problem.Severity == Severity.Warning || problem.Location is null || !_unresolved.Contains(problem.Location))
+            _found.Add(problem);
+    }
+
+    /// <summary>Adds that a value is not what it will be: what is wrong with it as it stands is not worth a word.</summary>
+    public void Unresolved(Location location, string? component, string message, string? suggestion)
+    {
+        _unresolved.Add(location);
+        _found.Add(new ConfigProblem(Severity.Error, location, component, message, suggestion));
+    }
 
     /// <summary>Adds something that keeps the configuration from starting.</summary>
     public void Error(Location? location, string? component, string message, string? suggestion = null) =>

@@ -16,6 +16,7 @@ internal static class AgentCommand
     private static readonly Option<string?> Conf = new("--conf", "-c") { Description = "The directory of flume-env.sh, flume.opts, lookups.properties and classpath: files.", HelpName = "DIR" };
     private static readonly Option<bool> NoReload = new("--no-reload-conf") { Description = "Do not watch the configuration." };
     private static readonly Option<int?> PollInterval = new("--poll-interval", "-i") { Description = "Seconds between looks at the configuration.", HelpName = "SECONDS" };
+    private static readonly Option<bool> DryRun = new("--dryrun", "-d") { Description = "Say what is wrong and what would run, and start nothing." };
     private static readonly Option<string?> ClassPath = new("--classpath", "-C") { Description = "Java's; ignored with a warning." };
     private static readonly Option<string?> PluginsPath = new("--plugins-path") { Description = "Java's; ignored with a warning." };
 
@@ -48,7 +49,7 @@ internal static class AgentCommand
     {
         var command = new Command("agent", "Run an agent with Flume's own command line: what Flume would repair or drop is, with a warning, and the rest runs.")
         {
-            Name, ConfFile, ConfUri, Conf, NoReload, PollInterval, ClassPath, PluginsPath,
+            Name, ConfFile, ConfUri, Conf, NoReload, PollInterval, DryRun, ClassPath, PluginsPath,
             SharedOptions.Plugins, SharedOptions.DrainTimeout, SharedOptions.LogLevel, SharedOptions.LogFormat, SharedOptions.LogFile,
         };
         foreach (var (option, _) in Refused)
@@ -86,6 +87,7 @@ internal static class AgentCommand
             Logging = SharedOptions.Logging(parsed, java.Properties.GetValueOrDefault("flume.root.logger")),
             DrainTimeout = SharedOptions.Drain(parsed),
             Warnings = warnings,
+            DryRun = parsed.GetValue(DryRun),
         });
     }
 }

@@ -31,6 +31,11 @@ internal static class AgentRun
                 ? "the configuration has errors." : $"no configuration found for agent {invocation.AgentName}.");
             return ExitCodes.ConfigurationWrong;
         }
+        if (invocation.DryRun)
+        {
+            logger.LogInformation("Dry run: agent {Agent} would start {Summary}.", agent.Name, agent.Summary);
+            return ExitCodes.Fine;
+        }
         using var meter = new AgentMeter(agent.Name, agent);
         await using var monitor = await loaded.StartMonitorAsync(agent);
         using var host = new AgentHost(logs.CreateLogger("agent " + agent.Name), invocation.DrainTimeout);

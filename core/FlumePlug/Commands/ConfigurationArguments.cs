@@ -12,8 +12,11 @@ internal sealed class ConfigurationArguments(JavaArguments java)
     private readonly Argument<string[]> _files = new("FILE")
     {
         Description = "Configuration files, Flume's properties or YAML; later ones override earlier ones.",
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
     };
+
+    // Flume's way to say it, which its operators' fingers know.
+    private readonly Option<string[]> _confFile = new("--conf-file", "-f") { Description = "The same as FILE, as Flume spells it.", HelpName = "FILE" };
 
     private readonly Option<string?> _conf = new("--conf", "-c")
     {
@@ -24,19 +27,24 @@ internal sealed class ConfigurationArguments(JavaArguments java)
     public void AddTo(Command command)
     {
         command.Add(_files);
+        command.Add(_confFile);
         command.Add(_conf);
         command.Add(SharedOptions.Plugins);
     }
 
     /// <summary>Applies flume-env.sh; the verb adds what only it asks.</summary>
+    /// <exception cref="FormatException">No file is named.</exception>
     public Invocation Read(ParseResult parsed)
     {
+        string[] files = [.. parsed.GetValue(_files) ?? [], .. parsed.GetValue(_confFile) ?? []];
+        if (files.Length == 0)
+            throw new FormatException("No configuration was provided: name a FILE.");
         var confDirectory = parsed.GetValue(_conf);
         var all = FlumeEnvironment.Apply(confDirectory).Then(java);
         return new Invocation
         {
             Mode = ReadMode.Strict,
-            Files = parsed.GetRequiredValue(_files),
+            Files = files,
             ConfDirectory = confDirectory,
             Properties = all.Properties,
             PluginDirectories = SharedOptions.PluginDirectories(parsed),

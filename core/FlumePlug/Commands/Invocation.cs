@@ -30,6 +30,9 @@ internal sealed record Invocation
     /// <summary>How long a stop may take to empty the channels.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether to end where the agent would start.</summary>
+    public bool DryRun { get; init; }
+
     /// <summary>Things to say once before anything else.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -26,7 +26,7 @@ internal sealed class UnresolvedReport(Lookups lookups, Findings findings)
     private void Report(Location at, string component, Unresolved part, AgentDraft agent)
     {
         var message = part.Reason is null ? $"{part.Expression} does not resolve" : $"{part.Expression}: {part.Reason}";
-        findings.Problems.Error(at, component, message, Suggestion(part.Expression, agent));
+        findings.Problems.Unresolved(at, component, message, Suggestion(part.Expression, agent));
     }
 
     private string? Suggestion(string expression, AgentDraft agent)

@@ -50,13 +50,13 @@ internal static class OptionLimitsCheck
         };
     }
 
-    /// <summary>The range in words: between 0 and 65535.</summary>
+    /// <summary>The range in words: between 0 and 65535; empty: any.</summary>
     public static string Range(OptionLimits limits)
     {
         var least = (limits.LeastIsExcluded ? "more than " : "at least ") + Number(limits.Least);
         var most = (limits.MostIsExcluded ? "less than " : "at most ") + Number(limits.Most);
         if (IsOpen(limits.Most))
-            return least;
+            return IsOpen(limits.Least) ? "" : least;
         if (IsOpen(limits.Least))
             return most;
         return limits.LeastIsExcluded || limits.MostIsExcluded ? $"{least} and {most}"

@@ -49,10 +49,10 @@ internal static class OptionParser
                 return ParseBoolean(JavaText.Trim(text));
             case OptionValue.WholeNumber:
                 return JavaNumbers.TryInt32(text, out var number) ? new(number)
-                    : new(null, $"it must be a whole number from {int.MinValue} to {int.MaxValue}");
+                    : new(null, $"it must be a whole number {Range(option, int.MinValue, int.MaxValue)}");
             case OptionValue.LongNumber:
                 return JavaNumbers.TryInt64(text, out var large) ? new(large)
-                    : new(null, $"it must be a whole number from {long.MinValue} to {long.MaxValue}");
+                    : new(null, $"it must be a whole number {Range(option, long.MinValue, long.MaxValue)}");
             case OptionValue.RealNumber:
                 return JavaNumbers.TryDouble(text, out var real) ? new(real) : new(null, "it must be a number");
             case OptionValue.Enum:
@@ -61,6 +61,9 @@ internal static class OptionParser
                 return ParseOwn(option, type, text);
         }
     }
+
+    private static string Range(OptionDescription option, long least, long most) =>
+        OptionLimitsCheck.Range(option.Limits) is { Length: > 0 } range ? range : $"between {least} and {most}";
 
     // Java's Boolean.parseBoolean: only true, in any case, is true.
     private static Parsed ParseBoolean(string text)
