@@ -55,7 +55,7 @@ public sealed class SuiteRun(Suite suite)
     private static async Task StartedAsync(AgentProcess agent, MetricsPage metrics, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        while (agent.ExitCode is null && clock.Elapsed < Eventually.Deadline && await metrics.ReadAsync(cancellation) is null)
+        while (agent.ExitCode is null && clock.Elapsed < Poll.Deadline && await metrics.ReadAsync(cancellation) is null)
             await Task.Delay(50, cancellation);
     }
 

@@ -45,7 +45,7 @@ public sealed class TcpConversation : IDisposable
             catch (SocketException)
             {
                 conversation.Dispose();
-                if (clock.Elapsed > Eventually.Deadline) throw new TimeoutException("nobody listens");
+                if (clock.Elapsed > Poll.Deadline) throw new TimeoutException("nobody listens");
                 await Task.Delay(50, cancellation);
             }
         }

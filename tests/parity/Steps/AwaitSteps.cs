@@ -7,7 +7,7 @@ public sealed record AwaitLinesStep(string What, int Count) : Step
 {
     public override async Task RunAsync(CaseRun run, CancellationToken cancellation)
     {
-        if (!await Eventually.TrueAsync(() => run.Lines(What) >= Count, cancellation))
+        if (!await Poll.TrueAsync(() => run.Lines(What) >= Count, cancellation))
             run.Undone($"await {What} {Count}", $"only {run.Lines(What)} lines came");
     }
 }
@@ -18,7 +18,7 @@ public sealed record AwaitFilesStep(string Name, int Count) : Step
     public override async Task RunAsync(CaseRun run, CancellationToken cancellation)
     {
         var path = Path.Combine(run.Directory, Name);
-        if (!await Eventually.TrueAsync(() => Directory.Exists(path) && Directory.GetFiles(path).Length >= Count, cancellation))
+        if (!await Poll.TrueAsync(() => Directory.Exists(path) && Directory.GetFiles(path).Length >= Count, cancellation))
             run.Undone($"await {Name} {Count} files", "too few files came");
     }
 }
@@ -29,7 +29,7 @@ public sealed record AwaitClosedStep(string Connection) : Step
     public override async Task RunAsync(CaseRun run, CancellationToken cancellation)
     {
         var conversation = await run.ConversationAsync(Connection, cancellation);
-        if (!await Eventually.TrueAsync(() => conversation.ClosedByAgent, cancellation))
+        if (!await Poll.TrueAsync(() => conversation.ClosedByAgent, cancellation))
             run.Undone($"await {Connection} closed", "it stays open");
     }
 }

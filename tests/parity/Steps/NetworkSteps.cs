@@ -30,7 +30,7 @@ public sealed record DatagramStep(string Port, byte[] Bytes) : Step
     public override async Task RunAsync(CaseRun run, CancellationToken cancellation)
     {
         var port = run.Port(Port);
-        await Eventually.TrueAsync(() => IsBound(port), cancellation);
+        await Poll.TrueAsync(() => IsBound(port), cancellation);
         using var socket = new UdpClient(AddressFamily.InterNetwork);
         await socket.SendAsync(Bytes, "127.0.0.1", port, cancellation);
     }

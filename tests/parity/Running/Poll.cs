@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace FlumePlug.Parity.Running;
 
 /// <summary>Polls what a foreign process gives no signal for.</summary>
-public static class Eventually
+public static class Poll
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
