@@ -31,6 +31,7 @@ public sealed class RegexFilterInterceptor(RegexFilterOptions options) : IInterc
 {
     private readonly JavaPattern _pattern = PatternText.Compiled(options.Regex);
     private readonly ByteSearch? _bytes = ByteSearch.For(options.Regex);
+    private readonly bool _matchesAll = options.Regex.Pattern is RegexFilterOptions.Everything;
 
     /// <inheritdoc/>
     /// <exception cref="ChannelException">A match ran beyond its time limit.</exception>
@@ -57,17 +58,17 @@ public sealed class RegexFilterInterceptor(RegexFilterOptions options) : IInterc
         {
             var body = batch[i].Body;
             if (i == 0 || !body.Equals(last))
-                (last, drops) = (body, Matches(batch, i) == options.ExcludeEvents);
+                (last, drops) = (body, Matches(batch, i, body) == options.ExcludeEvents);
             if (drops)
                 batch.Drop(i);
         }
     }
 
-    private bool Matches(EventBatch batch, int index)
+    private bool Matches(EventBatch batch, int index, ReadOnlyMemory<byte> body)
     {
-        if (_pattern.Pattern is RegexFilterOptions.Everything)
+        if (_matchesAll)
             return true;
-        var found = _bytes?.Find(batch[index].Body.Span, out _, out _) ?? Found.Unknown;
+        var found = _bytes?.Find(body.Span, out _, out _) ?? Found.Unknown;
         return found == Found.Yes || (found == Found.Unknown && _pattern.Regex.IsMatch(batch.Text(index)));
     }
 }

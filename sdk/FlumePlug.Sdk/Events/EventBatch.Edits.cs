@@ -86,8 +86,12 @@ public sealed partial class EventBatch
     /// <summary>How many events the source put into the batch, whatever interceptors dropped or added since.</summary>
     public int SourceCount => _hasOrigins ? _sourceCount : _count;
 
-    private int Checked(int index) =>
-        (uint)index < (uint)_count ? index : throw new ArgumentOutOfRangeException(nameof(index));
+    private int Checked(int index)
+    {
+        if ((uint)index >= (uint)_count)
+            ThrowNoSuchEvent(index);
+        return index;
+    }
 
     private int LastOrigin => Math.Max(0, _sourceCount - 1);
 
