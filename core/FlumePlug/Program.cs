@@ -14,6 +14,11 @@ try
         root.Add(command);
     return await root.Parse(arguments).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
+catch (InvalidDataException wrong)
+{
+    await Console.Error.WriteLineAsync($"flumeplug: {wrong.Message}");
+    return ExitCodes.ConfigurationWrong;
+}
 catch (Exception failure) when (failure is FormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
 {
     await Console.Error.WriteLineAsync($"flumeplug: {failure.Message}");

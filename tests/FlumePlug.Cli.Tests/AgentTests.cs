@@ -110,7 +110,7 @@ public sealed class AgentTests : IDisposable
         _here.Write("conf/flume-env.sh", script + "\n");
         _here.Write("flume.conf", Workspace.Counting(1));
         var outcome = await _here.RunAsync("agent", "-n", "a1", "-f", "flume.conf", "-c", "conf");
-        Assert.Equal(1, outcome.ExitCode);
+        Assert.Equal(2, outcome.ExitCode);
         Assert.Contains(expected, outcome.Log, StringComparison.Ordinal);
     }
 

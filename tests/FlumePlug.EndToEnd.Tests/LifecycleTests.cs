@@ -65,7 +65,7 @@ public sealed class LifecycleTests : IDisposable
                 a1.sources.r2.channels = c1
                 """))]);
 
-        await agent.WhenLoggedAsync("Agent a1 runs, but 1 components do not yet: source r1 (");
+        await agent.WhenLoggedAsync("Agent a1 runs without what does not start yet: source r1 (");
         Assert.Equal("OK\n", await LineClient.AskAsync(other, "to the other\n"));
         Assert.Contains("Source r1 could not be started and is tried again in 3 s: ", agent.LogText, StringComparison.Ordinal);
         taken.Stop();

@@ -39,7 +39,7 @@ public sealed class SystemdTests : IDisposable
         _socket.Bind(new UnixDomainSocketEndPoint(name));
         await using var agent = Start(name, _directory.PathOf("missing"));
 
-        Assert.StartsWith("READY=1\nSTATUS=1 components are failing: sink k1 (", await ReceiveAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("READY=1\nSTATUS=Not started yet: sink k1 (", await ReceiveAsync(), StringComparison.Ordinal);
         _directory.Make("missing");
         Assert.Equal("READY=1\nSTATUS=1 channel, 1 sink, 1 source", await ReceiveAsync());
     }

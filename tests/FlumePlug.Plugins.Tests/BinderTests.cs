@@ -55,7 +55,7 @@ public sealed class BinderTests : IDisposable
     [InlineData("policy", "Replase", "'Replase' is no value for option 'policy': it must be one of Fail, Replace, Ignore")]
     [InlineData("policy", "1", "'1' is no value for option 'policy': it must be one of Fail, Replace, Ignore")]
     [InlineData("ports", "1,two", "'1,two' is no value for option 'ports': each item must be a whole number between -2147483648 and 2147483647")]
-    [InlineData("address", "nowhere", "'nowhere' is no value for option 'address': it must be an IPAddress (An invalid IP address was specified)")]
+    [InlineData("address", "nowhere", "'nowhere' is no value for option 'address': it must be an IP address (An invalid IP address was specified)")]
     [InlineData("charset", "EBCDIC", "'EBCDIC' is no value for option 'charset': it must be one of UTF-8, ISO-8859-1")]
     [InlineData("topic", "A1", "'A1' is no value for option 'topic': it must match [a-z]+")]
     [InlineData("batchSize", "0", "'0' is no value for option 'batchSize': it must be at least 1")]

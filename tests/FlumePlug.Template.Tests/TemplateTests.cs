@@ -47,7 +47,7 @@ public class TemplateTests(TemplateHive templates)
     public async Task A_new_serializer_writes_what_an_agent_accepts()
     {
         await using var agent = new InstalledAgent();
-        var directory = await StartAsync(agent, "flumeplug-serializer", "Lines");
+        var directory = await StartAsync(agent, "flumeplug-serializer", "Acme.9Lines");
         await agent.StopAsync(Cancellation);
         var files = Directory.GetFiles(Path.Combine(directory, "out")).Where(file => Path.GetFileName(file) != ".gitkeep");
         Assert.Equal(

@@ -17,6 +17,7 @@ internal static class AgentCommand
     private static readonly Option<bool> NoReload = new("--no-reload-conf") { Description = "Do not watch the configuration." };
     private static readonly Option<int?> PollInterval = new("--poll-interval", "-i") { Description = "Seconds between looks at the configuration.", HelpName = "SECONDS" };
     private static readonly Option<bool> DryRun = new("--dryrun", "-d") { Description = "Say what is wrong and what would run, and start nothing." };
+    private static readonly Option<string?> Backup = new("--backup-directory", "-b") { Description = "Flume's copy of a remote configuration; ignored with a warning." };
     private static readonly Option<string?> ClassPath = new("--classpath", "-C") { Description = "Java's; ignored with a warning." };
     private static readonly Option<string?> PluginsPath = new("--plugins-path") { Description = "Java's; ignored with a warning." };
 
@@ -25,7 +26,6 @@ internal static class AgentCommand
     [
         (new("--zkConnString", "-z") { Hidden = true }, "a configuration in ZooKeeper cannot be read; give a file with --conf-file."),
         (new("--zkBasePath", "-p") { Hidden = true }, "a configuration in ZooKeeper cannot be read; give a file with --conf-file."),
-        (new("--backup-directory", "-b") { Hidden = true }, "no backup of the configuration is kept; the file itself is read at start only."),
         (new("--auth-provider", "-a") { Hidden = true }, "configurations are read from files only."),
         (new("--conf-user", "-user") { Hidden = true }, "configurations are read from files only."),
         (new("--conf-password", "-pwd") { Hidden = true }, "configurations are read from files only."),
@@ -49,7 +49,7 @@ internal static class AgentCommand
     {
         var command = new Command("agent", "Run an agent with Flume's own command line: what Flume would repair or drop is, with a warning, and the rest runs.")
         {
-            Name, ConfFile, ConfUri, Conf, NoReload, PollInterval, DryRun, ClassPath, PluginsPath,
+            Name, ConfFile, ConfUri, Conf, NoReload, PollInterval, DryRun, Backup, ClassPath, PluginsPath,
             SharedOptions.Plugins, SharedOptions.DrainTimeout, SharedOptions.LogLevel, SharedOptions.LogFormat, SharedOptions.LogFile,
         };
         foreach (var (option, _) in Refused)
@@ -71,9 +71,11 @@ internal static class AgentCommand
             throw new FormatException("No configuration was provided: give --conf-file FILE.");
         if (parsed.GetValue(Name) is not { } name)
             throw new FormatException("Missing required option: n (--name AGENT).");
-        var warnings = new List<string>(JavaLeftovers.Warnings(confDirectory, java.JavaOnly, parsed.GetValue(ClassPath), parsed.GetValue(PluginsPath)));
+        var warnings = new List<string>(JavaLeftovers.Warnings(confDirectory, java, parsed.GetValue(ClassPath), parsed.GetValue(PluginsPath)));
         if (confDirectory is null)
             warnings.Insert(0, "No configuration directory set! Use --conf <dir> to override.");
+        if (parsed.GetValue(Backup) is not null)
+            warnings.Add("--backup-directory is ignored: configurations are read from files, of which no backup is kept.");
         if (uris.Length > 0 && files.Length > 0)
             warnings.Add("--conf-uri is given: every --conf-file is ignored, as in Flume.");
         return await AgentRun.RunAsync(new Invocation

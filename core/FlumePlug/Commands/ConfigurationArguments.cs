@@ -39,6 +39,9 @@ internal sealed class ConfigurationArguments(JavaArguments java)
         string[] files = [.. parsed.GetValue(_files) ?? [], .. parsed.GetValue(_confFile) ?? []];
         if (files.Length == 0)
             throw new FormatException("No configuration was provided: name a FILE.");
+        // What looks like an option and is none would be taken for a file.
+        if (files.FirstOrDefault(file => file.StartsWith('-') && !File.Exists(file)) is { } unknown)
+            throw new FormatException($"Unrecognized option '{unknown}'.");
         var confDirectory = parsed.GetValue(_conf);
         var all = FlumeEnvironment.Apply(confDirectory).Then(java);
         return new Invocation
@@ -49,7 +52,7 @@ internal sealed class ConfigurationArguments(JavaArguments java)
             Properties = all.Properties,
             PluginDirectories = SharedOptions.PluginDirectories(parsed),
             Logging = LogSettings.Default with { Level = LogLevel.Warning },
-            Warnings = [.. JavaLeftovers.Warnings(confDirectory, all.JavaOnly, null, null)],
+            Warnings = [.. JavaLeftovers.Warnings(confDirectory, all, null, null)],
         };
     }
 }

@@ -28,6 +28,8 @@ internal static class GraphCommand
         var agents = loaded.ChosenAgents();
         var problems = loaded.ChosenProblems();
         PlainProblems.Write(Console.Error, problems);
+        if (agents.Count == 0)
+            return ExitCodes.ConfigurationWrong;
         if (form != "mermaid")
             TextGraph.Write(Console.Out, agents);
         if (form is null)

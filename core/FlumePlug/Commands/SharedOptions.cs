@@ -39,10 +39,10 @@ internal static class SharedOptions
         HelpName = "PATH",
     };
 
-    public static Option<double> DrainTimeout { get; } = new("--drain-timeout")
+    public static Option<string> DrainTimeout { get; } = new("--drain-timeout")
     {
         Description = "Seconds that a stop may take to empty the channels.",
-        DefaultValueFactory = _ => 5,
+        DefaultValueFactory = _ => "5",
         HelpName = "SECONDS",
     };
 
@@ -64,7 +64,7 @@ internal static class SharedOptions
     /// <exception cref="FormatException">A level is none.</exception>
     public static LogSettings Logging(ParseResult parsed, string? rootLogger = null)
     {
-        var level = rootLogger is null ? Microsoft.Extensions.Logging.LogLevel.Information : Parse(rootLogger.Split(',')[0].Trim());
+        var level = rootLogger is null ? Microsoft.Extensions.Logging.LogLevel.Information : RootLevel(rootLogger) ?? Microsoft.Extensions.Logging.LogLevel.Information;
         var levels = new Dictionary<string, LogLevel>(StringComparer.Ordinal);
         foreach (var text in parsed.GetValue(LogLevel) ?? [])
         {
@@ -78,14 +78,17 @@ internal static class SharedOptions
         return new(level, levels, format, parsed.GetValue(LogFile));
     }
 
+    /// <summary>The level of <c>-Dflume.root.logger</c>; null: it names none.</summary>
+    public static LogLevel? RootLevel(string rootLogger) => LogSettings.ParseLevel(rootLogger.Split(',')[0].Trim());
+
     /// <summary>The drain timeout.</summary>
-    /// <exception cref="FormatException">It is negative.</exception>
+    /// <exception cref="FormatException">It is no number, or negative.</exception>
     public static TimeSpan Drain(ParseResult parsed)
     {
-        var seconds = parsed.GetValue(DrainTimeout);
-        return seconds is >= 0 and < 1e6
+        var text = parsed.GetValue(DrainTimeout);
+        return double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6
             ? TimeSpan.FromSeconds(seconds)
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"--drain-timeout {seconds} is not a time in seconds."));
+            : throw new FormatException($"--drain-timeout {text} is not a time in seconds.");
     }
 
     private static LogLevel Parse(string text) =>

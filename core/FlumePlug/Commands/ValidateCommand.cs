@@ -6,7 +6,7 @@ using FlumePlug.Output;
 
 namespace FlumePlug.Commands;
 
-/// <summary><c>validate FILE</c>: every problem of every agent, as <c>run</c> would tell them; nothing starts.</summary>
+/// <summary><c>validate FILE</c>: every problem of every agent, or of the one named, as <c>run</c> would tell them; nothing starts.</summary>
 internal static class ValidateCommand
 {
     public static Command Create(JavaArguments java)
@@ -14,10 +14,11 @@ internal static class ValidateCommand
         var configuration = new ConfigurationArguments(java);
         var command = new Command("validate", "Check a configuration: every problem of every agent, with file, line and the nearest right name.")
         {
-            SharedOptions.Json,
+            SharedOptions.Name, SharedOptions.Json,
         };
         configuration.AddTo(command);
-        command.SetAction((parsed, _) => ValidateAsync(configuration.Read(parsed), parsed.GetValue(SharedOptions.Json)));
+        command.SetAction((parsed, _) => ValidateAsync(
+            configuration.Read(parsed) with { AgentName = parsed.GetValue(SharedOptions.Name) }, parsed.GetValue(SharedOptions.Json)));
         return command;
     }
 
@@ -26,7 +27,7 @@ internal static class ValidateCommand
         using var logs = new LineLoggerFactory(invocation.Logging, TimeProvider.System);
         using var loaded = LoadedConfiguration.Load(invocation, logs);
         await loaded.CheckAllAsync();
-        var problems = loaded.Problems.Sorted();
+        var problems = loaded.ChosenProblems();
         if (json)
             StandardOutput.WriteJson(writer => ProblemsJson.Write(writer, problems));
         else if (StandardOutput.IsTerminal)

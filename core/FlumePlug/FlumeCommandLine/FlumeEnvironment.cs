@@ -15,7 +15,7 @@ internal static class FlumeEnvironment
         """unset JAVA_OPTS; . "$0" >&2 || exit 9; printf 'JAVA_OPTS=%s\0' "$JAVA_OPTS"; unset JAVA_OPTS; env -0""";
 
     /// <summary>Applies the file's exports and returns its Java options with those of FLUME_JAVA_OPTS.</summary>
-    /// <exception cref="InvalidOperationException">The file failed; the message says how.</exception>
+    /// <exception cref="InvalidDataException">The file failed; the message says how.</exception>
     public static JavaArguments Apply(string? confDirectory)
     {
         var javaOptions = "";
@@ -37,10 +37,10 @@ internal static class FlumeEnvironment
         if (!shell.WaitForExit(Limit))
         {
             shell.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"{file} did not end within {Limit.TotalSeconds:0} s.");
+            throw new InvalidDataException($"{file} did not end within {Limit.TotalSeconds:0} s.");
         }
         if (shell.ExitCode != 0)
-            throw new InvalidOperationException($"{file} failed with exit code {shell.ExitCode}.");
+            throw new InvalidDataException($"{file} failed with exit code {shell.ExitCode}.");
         var javaOptions = "";
         foreach (var variable in output.Result.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {

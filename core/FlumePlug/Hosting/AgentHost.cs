@@ -51,8 +51,8 @@ internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDispos
     {
         if (agent.Failing is { Count: > 0 } failing)
         {
-            logger.LogWarning("Agent {Agent} runs, but {Count} components do not yet: {Failing}", agent.Name, failing.Count, string.Join("; ", failing));
-            _systemd.Ready($"{failing.Count} components are failing: {string.Join("; ", failing)}");
+            logger.LogWarning("Agent {Agent} runs without what does not start yet: {Failing}", agent.Name, string.Join("; ", failing));
+            _systemd.Ready($"Not started yet: {string.Join("; ", failing)}");
         }
         if (await Task.WhenAny(agent.AllStarted, _ended.Task) != agent.AllStarted)
             return;

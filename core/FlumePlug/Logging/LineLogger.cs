@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using FlumePlug.Core.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Logging;
@@ -44,7 +45,7 @@ internal sealed class LineLogger(string name, LogLevel least, LogFormat format, 
         Append(line, " [");
         Append(line, name);
         Append(line, "] ");
-        Append(line, message);
+        Append(line, ControlCharacters.EscapedLines(message));
         Append(line, "\n");
         if (exception is not null)
             Append(line, "    " + exception.ToString().ReplaceLineEndings("\n    ") + "\n");

@@ -7,12 +7,12 @@ internal static class ProblemText
 {
     public static string Of(ConfigProblem problem) => Where(problem) + What(problem) + Hint(problem);
 
-    public static string Where(ConfigProblem problem) => problem.Location is { } location ? $"{location}: " : "";
+    public static string Where(ConfigProblem problem) => problem.Location is { } location ? ControlCharacters.Escaped($"{location}: ") : "";
 
     public static string What(ConfigProblem problem) =>
-        problem.Component is { } component ? $"{component}: {problem.Message}" : problem.Message;
+        ControlCharacters.Escaped(problem.Component is { } component ? $"{component}: {problem.Message}" : problem.Message);
 
-    public static string Hint(ConfigProblem problem) => problem.Suggestion is { } suggestion ? $" (hint: {suggestion})" : "";
+    public static string Hint(ConfigProblem problem) => problem.Suggestion is { } suggestion ? ControlCharacters.Escaped($" (hint: {suggestion})") : "";
 
     public static string Severity(ConfigProblem problem) =>
         problem.Severity == Core.Configuration.Severity.Error ? "error" : "warning";

@@ -71,6 +71,9 @@ internal static class OptionLimitsCheck
         var (least, most) => $"between {least} and {most}",
     };
 
+    /// <summary>A bound, unless it is that of the largest type.</summary>
+    public static double? Bound(double? bound) => bound is null || Math.Abs(bound.Value) >= long.MaxValue ? null : bound;
+
     // The bounds of a type are no bounds to tell.
     private static bool IsOpen(double? bound) => bound is null || Math.Abs(bound.Value) is int.MaxValue or >= long.MaxValue;
 

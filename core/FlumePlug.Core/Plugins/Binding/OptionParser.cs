@@ -1,6 +1,7 @@
 using System.Reflection;
 using FlumePlug.Core.Configuration;
 using FlumePlug.Core.Configuration.Text;
+using FlumePlug.Core.Plugins.Describe;
 
 namespace FlumePlug.Core.Plugins;
 
@@ -91,9 +92,9 @@ internal static class OptionParser
         }
         catch (Exception refused)
         {
-            return new(null, $"it must be {Article(type.Name)}" + (option.Secret ? "" : $" ({refused.Message.TrimEnd('.')})"));
+            return new(null, $"it must be {Article(OptionWords.OfClass(type.Name))}" + (option.Secret ? "" : $" ({refused.Message.TrimEnd('.')})"));
         }
     }
 
-    private static string Article(string noun) => ("AEIOU".Contains(noun[0]) ? "an " : "a ") + noun;
+    private static string Article(string noun) => ("AEIOUaeiou".Contains(noun[0]) ? "an " : "a ") + noun;
 }

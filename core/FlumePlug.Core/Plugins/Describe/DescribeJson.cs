@@ -95,8 +95,8 @@ public static class DescribeJson
         WriteFlag(json, "secret", option.Secret);
         WriteFlag(json, "badValueIsDefault", option.BadValueIsDefault);
         WriteText(json, "separator", option.Separator);
-        WriteNumber(json, option.Limits.LeastIsExcluded ? "exclusiveMinimum" : "minimum", option.Limits.Least);
-        WriteNumber(json, option.Limits.MostIsExcluded ? "exclusiveMaximum" : "maximum", option.Limits.Most);
+        WriteNumber(json, option.Limits.LeastIsExcluded ? "exclusiveMinimum" : "minimum", OptionLimitsCheck.Bound(option.Limits.Least));
+        WriteNumber(json, option.Limits.MostIsExcluded ? "exclusiveMaximum" : "maximum", OptionLimitsCheck.Bound(option.Limits.Most));
         WriteNumber(json, "minLength", option.Limits.LeastLength);
         WriteNumber(json, "maxLength", option.Limits.MostLength);
         WriteText(json, "pattern", option.Limits.Pattern);

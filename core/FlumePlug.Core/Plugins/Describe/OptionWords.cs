@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace FlumePlug.Core.Plugins.Describe;
 
 /// <summary>How descriptions speak of options.</summary>
-public static class OptionWords
+public static partial class OptionWords
 {
     /// <summary>What its text means: whole number, one of A, B, list of text.</summary>
     public static string TypeOf(OptionDescription option)
@@ -30,8 +31,8 @@ public static class OptionWords
         ArgumentNullException.ThrowIfNull(option);
         var limits = option.Limits;
         var words = new List<string>();
-        if (limits.Least is not null || limits.Most is not null)
-            words.Add(OptionLimitsCheck.Range(limits));
+        if (OptionLimitsCheck.Range(limits) is { Length: > 0 } range)
+            words.Add(range);
         if (limits.Allowed.Count > 0)
             words.Add("one of " + string.Join(", ", limits.Allowed));
         if (limits.Pattern is { } pattern)
@@ -50,8 +51,15 @@ public static class OptionWords
         OptionValue.WholeNumber or OptionValue.LongNumber => "whole number",
         OptionValue.RealNumber => "number",
         OptionValue.Enum => "one of " + string.Join(", ", option.EnumValues),
-        _ => option.ValueClass[(option.ValueClass.LastIndexOfAny(['.', '+']) + 1)..],
+        _ => OfClass(option.ValueClass[(option.ValueClass.LastIndexOfAny(['.', '+']) + 1)..]),
     };
+
+    /// <summary>What a class of values is called: JavaPattern is a Java pattern.</summary>
+    internal static string OfClass(string name) =>
+        Word().Replace(name, word => (word.Value is "Java" || word.Length > 1 && char.IsUpper(word.Value[1]) ? word.Value : word.Value.ToLowerInvariant()) + " ").TrimEnd();
+
+    [GeneratedRegex("[A-Z]{2,}(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+")]
+    private static partial Regex Word();
 
     /// <summary>A number in JSON where the text is one.</summary>
     internal static bool IsNumber(OptionDescription option, out double number)

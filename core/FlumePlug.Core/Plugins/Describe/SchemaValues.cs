@@ -118,9 +118,9 @@ internal sealed class SchemaValues(Utf8JsonWriter json)
     private void WriteNumber(string type, OptionLimits limits)
     {
         json.WriteString("type", type);
-        if (limits.Least is { } least)
+        if (OptionLimitsCheck.Bound(limits.Least) is { } least)
             json.WriteNumber(limits.LeastIsExcluded ? "exclusiveMinimum" : "minimum", least);
-        if (limits.Most is { } most)
+        if (OptionLimitsCheck.Bound(limits.Most) is { } most)
             json.WriteNumber(limits.MostIsExcluded ? "exclusiveMaximum" : "maximum", most);
     }
 
@@ -128,7 +128,9 @@ internal sealed class SchemaValues(Utf8JsonWriter json)
     {
         if (option.Default is not { } theDefault)
             return;
-        if (OptionWords.IsNumber(option, out var number))
+        if (option is { Shape: OptionShape.One, Value: OptionValue.LongNumber } && JavaNumbers.TryInt64(theDefault, out var whole))
+            json.WriteNumber("default", whole);
+        else if (OptionWords.IsNumber(option, out var number))
             json.WriteNumber("default", number);
         else if (option is { Shape: OptionShape.One, Value: OptionValue.Boolean })
             json.WriteBoolean("default", theDefault.Equals("true", StringComparison.OrdinalIgnoreCase));

@@ -13,10 +13,19 @@ internal sealed class ShadowFolder : IDisposable
     private readonly FileStream _lock;
     private int _copies;
 
+    /// <exception cref="InvalidOperationException">There is no room for copies.</exception>
     public ShadowFolder()
     {
-        Sweep();
-        _root = Directory.CreateTempSubdirectory(Prefix);
+        try
+        {
+            Sweep();
+            _root = Directory.CreateTempSubdirectory(Prefix);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOperationException(
+                $"plugins run from copies in {Path.GetTempPath()}, which cannot be written ({refused.Message.TrimEnd('.')}): set TMPDIR to a directory that can", refused);
+        }
         // Held as long as the process lives: who can open it knows that the process is gone.
         _lock = new FileStream(Path.Combine(_root.FullName, LockFile), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         AppDomain.CurrentDomain.ProcessExit += OnExit;
