@@ -39,7 +39,7 @@ public sealed class ExternalConfigFilter(ExternalOptions options, ComponentConte
         }
         catch (ExternalProgramException failed)
         {
-            context.Logger.LogError(failed, "Error while reading value for key {Key}: {Reason}", key, failed.Message);
+            context.Logger.LogError("Error while reading value for key {Key}: {Reason}", key, failed.Message);
             return null;
         }
     }
