@@ -1,0 +1,53 @@
+using FlumePlug.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace FlumePlug.FileChannel;
+
+/// <summary>
+/// Keeps events in files: a put that returned has its events on the disk, and an event stays there until it was taken for
+/// good. Our own format (docs/file-channel-format.md), Flume's options.
+/// </summary>
+[Channel("file", Aliases = ["org.apache.flume.channel.file.FileChannel"], Durable = true,
+    Summary = "A durable queue in files: what was accepted survives a crash of the process and of the machine.")]
+public sealed class FileChannel : IChannel, IDisposable
+{
+    private readonly FileQueue _queue;
+    private readonly FileChannelOptions _options;
+    private readonly ComponentContext _context;
+
+    /// <summary>A channel over the directories of the options; opens nothing.</summary>
+    public FileChannel(FileChannelOptions options, ComponentContext context)
+        : this(options, context, new LocalDisk())
+    {
+    }
+
+    internal FileChannel(FileChannelOptions options, ComponentContext context, Disk disk)
+    {
+        (_options, _context) = (options, context);
+        var room = new RoomSettings(context.Name, options.Capacity, options.TransactionCapacity, TimeSpan.FromSeconds(options.KeepAlive));
+        _queue = new FileQueue(disk, options.ToSettings(), room, context);
+    }
+
+    public int MaxBatch => _options.TransactionCapacity;
+
+    public ChannelFill Fill => new(_queue.Waiting, _options.Capacity);
+
+    public ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        var waiting = _queue.Open();
+        _context.Counters[CounterNames.EventRecoveredCount].Set(waiting);
+        _context.Logger.LogInformation("{Waiting} events wait in {Directories}.", waiting, string.Join(", ", _options.DataDirs));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask StopAsync(CancellationToken cancellationToken) => new(Task.Run(Dispose, CancellationToken.None));
+
+    public ValueTask<IPut> ReserveAsync(EventBatch batch, Fit fit, CancellationToken cancellationToken) =>
+        _queue.ReserveAsync(batch, fit, cancellationToken);
+
+    public ValueTask<ITake?> TakeAsync(int max, CancellationToken cancellationToken) => new(_queue.Take(max));
+
+    public ValueTask WaitAsync(CancellationToken cancellationToken) => _queue.WaitAsync(cancellationToken);
+
+    public void Dispose() => _queue.Dispose();
+}

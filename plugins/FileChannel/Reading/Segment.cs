@@ -1,0 +1,33 @@
+namespace FlumePlug.FileChannel;
+
+/// <summary>
+/// A file of records. Its valid bytes end at <see cref="End"/>; once there is a <see cref="Next"/> one in its directory that
+/// end is final. One thread moves them, any may read.
+/// </summary>
+internal sealed class Segment(string path, SegmentHeader header)
+{
+    private long _end = SegmentHeader.BlockSize;
+    private volatile Segment? _next;
+
+    public string Path { get; } = path;
+
+    public SegmentHeader Header { get; } = header;
+
+    public string Directory => System.IO.Path.GetDirectoryName(Path)!;
+
+    public long End
+    {
+        get => Volatile.Read(ref _end);
+        set => Volatile.Write(ref _end, value);
+    }
+
+    public Segment? Next
+    {
+        get => _next;
+        set => _next = value;
+    }
+
+    public SegmentPosition At(long offset) => new(Header.Generation, Header.Salt, offset);
+
+    public bool Is(SegmentPosition position) => position.Generation == Header.Generation && position.Salt == Header.Salt;
+}

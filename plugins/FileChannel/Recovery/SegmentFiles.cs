@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+
+namespace FlumePlug.FileChannel;
+
+/// <summary>Finds the segments in the data directories; leaves every other file alone.</summary>
+internal sealed partial class SegmentFiles(Disk disk)
+{
+    /// <summary>The segments of a directory, the oldest first, linked and with the ends that their successors tell.</summary>
+    /// <exception cref="ChannelStorageException">Files that the channel must not go on with.</exception>
+    public List<Segment> Find(string directory)
+    {
+        var names = disk.List(directory);
+        if (names.FirstOrDefault(name => FlumeLog().IsMatch(name)) is { } log)
+            throw new ChannelStorageException($"{directory} belongs to a file channel of Apache Flume ({log}), whose files are not read "
+                + "here. Drain it with Flume first (run it with the sinks alone until the channel is empty) and delete the files, "
+                + "or give this channel other directories.");
+        var segments = new List<Segment>();
+        foreach (var name in names.Where(name => SegmentHeader.GenerationOf(name) is not null).Order(StringComparer.Ordinal))
+            if (Open(Path.Combine(directory, name)) is { } segment)
+                segments.Add(segment);
+        return segments;
+    }
+
+    /// <summary>Sets where each segment ends, as its successor's header says, and links them.</summary>
+    public static void Link(IReadOnlyList<Segment> segments)
+    {
+        for (var i = 1; i < segments.Count; i++)
+        {
+            if (segments[i].Header.PreviousGeneration == segments[i - 1].Header.Generation)
+                segments[i - 1].End = segments[i].Header.PreviousEnd;
+            segments[i - 1].Next = segments[i];
+        }
+    }
+
+    // Null: made by a start that did not come to the end; nothing was ever stored in it.
+    private Segment? Open(string path)
+    {
+        using var file = disk.Open(path, FileUse.Read);
+        var block = new byte[SegmentHeader.BlockSize];
+        var read = file.Read(block, 0);
+        if (SegmentHeader.Read(block.AsSpan(0, read), path) is not { } header)
+            return HasContent(file) ? throw Unreadable(path) : null;
+        if (header.Generation != SegmentHeader.GenerationOf(Path.GetFileName(path)))
+            throw new ChannelStorageException($"{path} is segment {header.Generation} under another name. Give it its name "
+                + $"{SegmentHeader.FileName(header.Generation)} again, or move it out of the directory if it is a copy.");
+        return new Segment(path, header);
+    }
+
+    private static bool HasContent(DiskFile file)
+    {
+        var bytes = new byte[64 << 10];
+        for (long offset = SegmentHeader.BlockSize; file.Read(bytes, offset) is > 0 and var read; offset += read)
+            if (bytes.AsSpan(0, read).ContainsAnyExcept((byte)0))
+                return true;
+        return false;
+    }
+
+    private static ChannelStorageException Unreadable(string path) => new($"The header of {path} cannot be read, yet the file is not "
+        + "empty: it is damaged, or no segment of a file channel. Run 'flumeplug channel repair' on the directory, or move the file "
+        + "out of it if it does not belong there.");
+
+    [GeneratedRegex(@"^log-\d+(\.meta)?$")]
+    private static partial Regex FlumeLog();
+}
