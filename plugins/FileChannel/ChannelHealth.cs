@@ -26,6 +26,9 @@ internal sealed class ChannelHealth(string channel, ProblemLog problems, Compone
     public void TakesFailed(Exception cause) =>
         problems.Report("What was taken could not be written down; it may come again after a crash:", cause);
 
+    public void FlushFailed(Exception cause) =>
+        problems.Report("What was written since the last flush could not be flushed; a power cut may lose it:", cause);
+
     /// <summary>What a sink is told when events could not be read.</summary>
     public ChannelException TakeFailed(Exception cause)
     {

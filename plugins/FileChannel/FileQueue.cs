@@ -27,7 +27,6 @@ internal sealed class FileQueue : IGroupTarget, IDisposable
     private volatile bool _open;
     private long _nextSequence;
     private long _bytesTaken;
-    private long _checkpointAt;
 
     public FileQueue(Disk disk, StoreSettings settings, RoomSettings room, ComponentContext context)
     {
@@ -56,9 +55,7 @@ internal sealed class FileQueue : IGroupTarget, IDisposable
         _reader = new LogReader(_disk, _settings, recovered, _health.Damaged, Lose);
         _checkpoints = new CheckpointWriter(_disk, _settings, recovered, _health);
         _room.Occupy(recovered.Waiting);
-        _checkpointAt = _context.Time.GetTimestamp();
-        var period = _settings.FlushEachGroup ? _settings.CheckpointInterval : Shorter(_settings.CheckpointInterval, _settings.FlushInterval);
-        _commits = new GroupCommit(_context.Name, this, _context.Time, period);
+        _commits = new GroupCommit(_context.Name, this, _context.Time, _settings);
         KillPoint.Reach(KillPoint.Recovered);
         _open = true;
         _commits.Start();
@@ -106,7 +103,7 @@ internal sealed class FileQueue : IGroupTarget, IDisposable
     public void Dispose()
     {
         _open = false;
-        _commits?.Stop();
+        _commits?.Dispose();
         _room.Dispose();
         foreach (var held in _locks)
             held.Dispose();
@@ -175,23 +172,20 @@ internal sealed class FileQueue : IGroupTarget, IDisposable
         KillPoint.Reach(KillPoint.PutsAnswered);
     }
 
-    void IGroupTarget.Tend(bool round)
+    void IGroupTarget.Tend(Duties due)
     {
         try
         {
-            if (round && !_settings.FlushEachGroup)
+            if (due.HasFlag(Duties.Flush))
                 _writer.Flush();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            _health.TakesFailed(failure);
+            _health.FlushFailed(failure);
         }
-        var isTime = round && _context.Time.GetElapsedTime(_checkpointAt) >= _settings.CheckpointInterval;
         var bytesTaken = Interlocked.Read(ref _bytesTaken);
-        if (!isTime && !_checkpoints.IsDue(_writer, bytesTaken))
-            return;
-        _checkpointAt = _context.Time.GetTimestamp();
-        _checkpoints.Write(_writer, _reader, _taken, bytesTaken, isFinal: false);
+        if (due.HasFlag(Duties.Checkpoint) || _checkpoints.IsDue(_writer, bytesTaken))
+            _checkpoints.Write(_writer, _reader, _taken, bytesTaken, isFinal: false);
     }
 
     void IGroupTarget.Close()
@@ -229,6 +223,4 @@ internal sealed class FileQueue : IGroupTarget, IDisposable
     }
 
     private ChannelException Closed() => new($"Channel closed [channel={_context.Name}]");
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace FlumePlug.FileChannel;
 
 /// <summary>Reads records of one segment, checking them. Never reads past the limit that it is given. Not thread-safe.</summary>
@@ -81,7 +83,7 @@ internal sealed class SegmentReader(Disk disk, Segment segment) : IDisposable
     {
         var wanted = (int)Math.Min(Math.Max(length, WindowSize), Math.Max(0, limit - offset));
         if (_window.Length < wanted || _window.Length > 4 * Math.Max(wanted, WindowSize))
-            _window = GC.AllocateUninitializedArray<byte>(Math.Max(wanted, WindowSize));
+            _window = GC.AllocateUninitializedArray<byte>((int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)wanted), (uint)Array.MaxLength));
         (_start, _length) = (offset, 0);
         _length = _file.Read(_window.AsSpan(0, wanted), offset);
     }

@@ -1,6 +1,32 @@
-using FlumePlug.Sdk;
-
 namespace FlumePlug.FileChannel;
+
+/// <summary>What the writing thread does besides storing puts.</summary>
+[Flags]
+internal enum Duties
+{
+    None = 0,
+
+    /// <summary>Takes waited long enough for a put to go with.</summary>
+    LogTakes = 1,
+
+    /// <summary>What was written without a flush is flushed.</summary>
+    Flush = 2,
+
+    Checkpoint = 4,
+}
+
+/// <summary>What the writing thread works for; called by it alone. Never throws.</summary>
+internal interface IGroupTarget
+{
+    /// <summary>Stores a group, with the takes that are known, and answers its puts.</summary>
+    void Store(List<FilePut> group);
+
+    /// <summary>Between groups: what is due.</summary>
+    void Tend(Duties due);
+
+    /// <summary>The last call.</summary>
+    void Close();
+}
 
 /// <summary>
 /// The thread that writes: all puts that came while it was writing become one group, with one write and one flush. Takes go
@@ -17,18 +43,20 @@ internal sealed class GroupCommit : IDisposable
     private readonly IGroupTarget _target;
     private readonly Thread _thread;
     private readonly ITimer _takes;
-    private readonly ITimer _periodic;
-    private bool _takesAreDue;
-    private bool _roundIsDue;
+    private readonly ITimer _flushes;
+    private readonly ITimer _checkpoints;
+    private Duties _due;
     private bool _stopping;
     private bool _started;
 
-    public GroupCommit(string name, IGroupTarget target, TimeProvider time, TimeSpan period)
+    public GroupCommit(string name, IGroupTarget target, TimeProvider time, StoreSettings settings)
     {
         _target = target;
         _thread = new Thread(Run) { IsBackground = true, Name = $"file channel {name}" };
-        _takes = time.CreateTimer(static self => ((GroupCommit)self!).Wake(takes: true), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _periodic = time.CreateTimer(static self => ((GroupCommit)self!).Wake(takes: false), this, period, period);
+        var flushes = settings.FlushEachGroup ? Timeout.InfiniteTimeSpan : settings.FlushInterval;
+        _takes = time.CreateTimer(_ => Wake(Duties.LogTakes), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _flushes = time.CreateTimer(_ => Wake(Duties.Flush), null, flushes, flushes);
+        _checkpoints = time.CreateTimer(_ => Wake(Duties.Checkpoint), null, settings.CheckpointInterval, settings.CheckpointInterval);
     }
 
     public void Start()
@@ -55,7 +83,7 @@ internal sealed class GroupCommit : IDisposable
     public void TakesCame() => _takes.Change(TakesWaitAtMost, Timeout.InfiniteTimeSpan);
 
     /// <summary>Stores what waits, closes the log and ends.</summary>
-    public void Stop()
+    public void Dispose()
     {
         lock (_gate)
         {
@@ -64,61 +92,44 @@ internal sealed class GroupCommit : IDisposable
             _stopping = true;
             Monitor.Pulse(_gate);
         }
-        Dispose();
+        _takes.Dispose();
+        _flushes.Dispose();
+        _checkpoints.Dispose();
         if (_started)
             _thread.Join();
     }
 
-    public void Dispose()
-    {
-        _takes.Dispose();
-        _periodic.Dispose();
-    }
-
-    private void Wake(bool takes)
+    private void Wake(Duties due)
     {
         lock (_gate)
         {
-            (_takesAreDue, _roundIsDue) = (_takesAreDue || takes, _roundIsDue || !takes);
+            _due |= due;
             Monitor.Pulse(_gate);
         }
     }
 
     private void Run()
     {
-        while (Next(out var takes, out var round))
+        while (Next() is { } due)
         {
-            if (_group.Count > 0 || takes)
+            if (_group.Count > 0 || due.HasFlag(Duties.LogTakes))
                 _target.Store(_group);
             _group.Clear();
-            _target.Tend(round);
+            _target.Tend(due);
         }
         _target.Close();
     }
 
-    private bool Next(out bool takes, out bool round)
+    private Duties? Next()
     {
         lock (_gate)
         {
-            while (_waiting.Count == 0 && !_takesAreDue && !_roundIsDue && !_stopping)
+            while (_waiting.Count == 0 && _due == Duties.None && !_stopping)
                 Monitor.Wait(_gate);
-            (takes, round) = (_takesAreDue, _roundIsDue);
-            (_takesAreDue, _roundIsDue) = (false, false);
+            var due = _due;
+            _due = Duties.None;
             CommitPolicy.Fill(_group, _waiting);
-            return _group.Count > 0 || !_stopping;
+            return _group.Count == 0 && _stopping ? null : due;
         }
     }
-}
-
-/// <summary>What the writing thread works for; called by it alone.</summary>
-internal interface IGroupTarget
-{
-    /// <summary>Stores a group, with the takes that are known, and answers its puts. Never throws.</summary>
-    void Store(List<FilePut> group);
-
-    /// <summary>Between groups: checkpoints, and what is due now and then. Never throws.</summary>
-    void Tend(bool round);
-
-    /// <summary>The last call.</summary>
-    void Close();
 }

@@ -9,7 +9,8 @@ namespace FlumePlug.FileChannel;
 internal sealed class RecordBuffer
 {
     private const int BlockSize = SegmentHeader.BlockSize;
-    private const int Usual = 1 << 20;
+    private const int Least = 64 << 10;
+    private const int Most = 4 << 20;
 
     private byte[] _array = [];
     private int _origin;
@@ -60,14 +61,14 @@ internal sealed class RecordBuffer
         FileOffset += whole;
         _used -= whole;
         _written = _used;
-        if (_capacity > Usual * 4)
-            Resize(Usual);
+        if (_capacity > Most)
+            Resize(Least);
     }
 
     /// <summary>Forgets what was added since the last <see cref="Keep"/>.</summary>
     public void Discard() => _used = _written;
 
-    private void Grow(int size) => Resize((int)Math.Min(Math.Max(Math.Max(Usual, size), _capacity * 2L), Array.MaxLength - BlockSize));
+    private void Grow(int size) => Resize((int)Math.Min(Math.Max(Math.Max(Least, size), _capacity * 2L), Array.MaxLength - BlockSize));
 
     // Pinned, so that its address stays aligned.
     private void Resize(int capacity)
