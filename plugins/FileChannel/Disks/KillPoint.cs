@@ -52,9 +52,13 @@ internal static class KillPoint
     public const string Stopping = "stopping";
     public const string Closed = "closed";
 
+    /// <summary>For tests: told every point that is reached.</summary>
+    public static Action<string>? Reached { get; set; }
+
     public static void Reach(string point)
     {
-        if (Chosen.Times > 0 && ReferenceEquals(point, Chosen.Name) && Interlocked.Increment(ref _times) == Chosen.Times)
+        Reached?.Invoke(point);
+        if (Chosen.Times > 0 && point == Chosen.Name && Interlocked.Increment(ref _times) == Chosen.Times)
             Process.GetCurrentProcess().Kill();
     }
 

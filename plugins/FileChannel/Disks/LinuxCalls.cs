@@ -35,6 +35,13 @@ internal static partial class LinuxCalls
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
+    /// <summary>A file to read, whoever has locked it; null when it cannot be opened.</summary>
+    public static SafeFileHandle? TryOpenToRead(string path)
+    {
+        var descriptor = open(path, CloseOnExec, 0);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
     /// <summary>Goes on through the page cache, if that is what the refusal of a write was about.</summary>
     public static bool LeaveDirect(SafeFileHandle file, IOException refusal) =>
         refusal.HResult == InvalidArgument && fcntl(file, SetFlags, ReadWrite) == 0;
@@ -47,10 +54,7 @@ internal static partial class LinuxCalls
 
     public static void FlushDirectory(string path)
     {
-        var descriptor = open(path, CloseOnExec, 0);
-        if (descriptor < 0)
-            throw Failure("opened to be flushed");
-        using var directory = new SafeFileHandle(descriptor, ownsHandle: true);
+        using var directory = TryOpenToRead(path) ?? throw Failure("opened to be flushed");
         if (fsync(directory) != 0)
             throw Failure("flushed");
     }

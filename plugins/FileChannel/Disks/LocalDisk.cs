@@ -7,6 +7,9 @@ internal sealed class LocalDisk : Disk
 {
     public const string LockName = "in_use.lock";
 
+    private const int WouldBlock = 11;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     public override DiskFile Open(string path, FileUse use) => LocalFile.Open(path, use);
 
     public override IReadOnlyList<string> List(string directory)
@@ -27,7 +30,7 @@ internal sealed class LocalDisk : Disk
 
     public override long FreeSpace(string directory) => new DriveInfo(directory).AvailableFreeSpace;
 
-    // FileShare.None is an advisory lock on Unix; reading without a share mode looks past it.
+    // FileShare.None is an advisory lock on Unix.
     public override IDisposable Lock(string directory, string owner)
     {
         Directory.CreateDirectory(directory);
@@ -37,9 +40,9 @@ internal sealed class LocalDisk : Disk
         {
             held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException refused) when (File.Exists(path) && TryReadHolder(path) is { } holder && refused is not PathTooLongException)
+        catch (IOException refused) when (refused.HResult is WouldBlock or SharingViolation)
         {
-            throw new DirectoryLockedException(holder);
+            throw new DirectoryLockedException(ReadHolder(path));
         }
         held.SetLength(0);
         held.Write(Encoding.UTF8.GetBytes(owner));
@@ -47,17 +50,11 @@ internal sealed class LocalDisk : Disk
         return held;
     }
 
-    private static string? TryReadHolder(string path)
+    // The base library would ask for a lock of its own to read.
+    private static string ReadHolder(string path)
     {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file, Encoding.UTF8);
-            return reader.ReadToEnd();
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        using var file = OperatingSystem.IsLinux() ? LinuxCalls.TryOpenToRead(path) : null;
+        var text = new byte[1024];
+        return file is null ? "" : Encoding.UTF8.GetString(text, 0, RandomAccess.Read(file, text, 0));
     }
 }
