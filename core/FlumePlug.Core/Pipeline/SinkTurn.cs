@@ -78,12 +78,21 @@ internal sealed class SinkTurn(
             }
             catch
             {
-                counters.WriteFail.Increment();
+                await SinkFailedAsync(sink);
                 throw;
             }
             events += count;
         }
         return events;
+    }
+
+    // Before the rest is rolled back: what was delivered all the same need not come again.
+    private async ValueTask SinkFailedAsync(ISink sink)
+    {
+        counters.WriteFail.Increment();
+        for (var i = 0; i < _takes.Count; i++)
+            if (sink.IsDelivered(i))
+                await CommitAsync(_takes[i], CancellationToken.None);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -100,6 +109,9 @@ internal sealed class SinkTurn(
         catch
         {
             counters.ReadFail.Increment();
+            // What was processed is flushed first; the next turn meets the failure again.
+            if (_takes.Count > 0 && !cancellationToken.IsCancellationRequested)
+                return null;
             throw;
         }
     }
@@ -139,7 +151,7 @@ internal sealed class SinkTurn(
         }
         catch
         {
-            counters.WriteFail.Increment();
+            await SinkFailedAsync(sink);
             throw;
         }
     }

@@ -72,6 +72,41 @@ public sealed class SinkTurnTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_sink_delivered_before_its_throw_is_committed_and_the_rest_comes_again_in_order()
+    {
+        var (channel, probe) = await FilledAsync(6);
+        probe.Fail = what =>
+        {
+            if (what == "flush")
+                throw new IOException("no");
+        };
+        var turn = _parts.Turn(new NotingSink(probe) { Delivered = [0, 2] }, channel, batchSize: 1, takesPerFlush: 4);
+
+        await Assert.ThrowsAsync<IOException>(() => turn.RunAsync(Cancellation).AsTask());
+
+        Assert.Equal(2, channel.Counters.Takes.Value);
+        Assert.Equal(["e1", "e3", "e4", "e5"], await EmptyAsync(channel));
+    }
+
+    [Fact]
+    public async Task A_take_that_fails_leaves_those_before_it_to_be_flushed()
+    {
+        var (channel, probe) = await FilledAsync(4);
+        var takes = 0;
+        probe.Fail = what =>
+        {
+            if (what == "take 2" && ++takes == 2)
+                throw new ChannelException("no");
+        };
+        var turn = _parts.Turn(_sink, channel, batchSize: 2, takesPerFlush: 3);
+
+        Assert.True(await turn.RunAsync(Cancellation));
+
+        Assert.Equal(["e0", "e1"], _sink.Events.Texts);
+        Assert.Equal(2, channel.Counters.Takes.Value);
+    }
+
+    [Fact]
     public async Task A_commit_that_fails_leaves_the_takes_committed_before_it_counted()
     {
         var (channel, probe) = await FilledAsync(6);
@@ -171,6 +206,11 @@ public sealed class SinkTurnTests : IDisposable
 
         /// <summary>The number of the batch that fails.</summary>
         public int FailAt { get; init; }
+
+        /// <summary>The batches that were delivered though a flush fails.</summary>
+        public int[] Delivered { get; init; } = [];
+
+        public bool IsDelivered(int batch) => Delivered.Contains(batch);
 
         public ValueTask ProcessAsync(EventBatch batch, CancellationToken cancellationToken)
         {

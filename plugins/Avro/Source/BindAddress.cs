@@ -1,0 +1,28 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace FlumePlug.Avro;
+
+/// <summary>Where a source listens, found as Java finds it: IPv4 before IPv6, and every address means both.</summary>
+internal static class BindAddress
+{
+    /// <summary>The address of a host; null is every address.</summary>
+    /// <exception cref="SocketException">The host has none.</exception>
+    public static async ValueTask<IPEndPoint> ResolveAsync(string? host, int port, CancellationToken cancellationToken)
+    {
+        if (host is null || (IPAddress.TryParse(host, out var literal) && literal.Equals(IPAddress.Any)))
+            return new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port);
+        if (literal is not null)
+            return new IPEndPoint(literal, port);
+        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+        return new IPEndPoint(addresses.OrderBy(found => found.AddressFamily != AddressFamily.InterNetwork).First(), port);
+    }
+
+    public static Socket NewSocket(IPEndPoint address)
+    {
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        if (address.Address.Equals(IPAddress.IPv6Any))
+            socket.DualMode = true;
+        return socket;
+    }
+}
