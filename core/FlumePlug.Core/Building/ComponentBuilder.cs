@@ -39,7 +39,7 @@ internal sealed class ComponentBuilder(
             problems.Add(problem);
         if (!bound.IsUsable)
             return null;
-        var context = new HostContext(new(agent, settings.Time, place.Directory, settings.Properties),
+        var context = new HostContext(new(agent, settings.Time, place.Directory, settings.Properties, strict),
             settings.Loggers.CreateLogger(label), counters, factory);
         try
         {

@@ -54,6 +54,12 @@ public sealed class TestComponentContext : ComponentContext, IDisposable
     public Dictionary<string, string> Given { get; } = [];
 
     /// <inheritdoc/>
+    public override bool IsStrict => Strict;
+
+    /// <summary>Whether the context is one of our own command line (default) or of Flume's.</summary>
+    public bool Strict { get; set; } = true;
+
+    /// <inheritdoc/>
     public override ProblemLog Problems => _problems ??= new ProblemLog(Logger, Time);
 
     /// <summary>Says how a slot of a type is filled; the factory gets the options under the slot's prefix.</summary>

@@ -26,6 +26,9 @@ public abstract class ComponentContext
     /// <summary>The properties given as <c>-Dkey=value</c>, such as the global ssl options.</summary>
     public abstract IReadOnlyDictionary<string, string> Properties { get; }
 
+    /// <summary>Whether the agent runs by our own rules; false under Flume's command line, where what Flume tolerates is a warning.</summary>
+    public virtual bool IsStrict => true;
+
     /// <summary>Logs problems that may come again and again, without flooding the log.</summary>
     public abstract ProblemLog Problems { get; }
 

@@ -8,8 +8,9 @@ namespace FlumePlug.Core.Plugins;
 /// <param name="Time">The clock.</param>
 /// <param name="ConfigurationDirectory">The folder of the configuration file.</param>
 /// <param name="Properties">What was given as <c>-Dkey=value</c>.</param>
+/// <param name="IsStrict">False under Flume's command line.</param>
 internal sealed record AgentSetting(
-    string Agent, TimeProvider Time, string ConfigurationDirectory, IReadOnlyDictionary<string, string> Properties);
+    string Agent, TimeProvider Time, string ConfigurationDirectory, IReadOnlyDictionary<string, string> Properties, bool IsStrict = true);
 
 /// <summary>What the agent gives a component, and the components in its slots with it.</summary>
 internal sealed class HostContext(
@@ -28,6 +29,8 @@ internal sealed class HostContext(
     public override string ConfigurationDirectory => setting.ConfigurationDirectory;
 
     public override IReadOnlyDictionary<string, string> Properties => setting.Properties;
+
+    public override bool IsStrict => setting.IsStrict;
 
     public override ProblemLog Problems { get; } = new(logger, setting.Time);
 
