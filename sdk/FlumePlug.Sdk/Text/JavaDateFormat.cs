@@ -96,7 +96,7 @@ public sealed class JavaDateFormat
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="zone">The zone of a text that names none.</param>
-    /// <param name="instant">The instant, with the offset that it was read with.</param>
+    /// <param name="instant">The instant, with the offset that it was read with where that is at most 14 hours.</param>
     /// <returns>False when the text does not fit, or when the pattern has weeks (Y w W F), which are not read.</returns>
     public bool TryParse(ReadOnlySpan<char> text, TimeZoneInfo zone, out DateTimeOffset instant)
     {

@@ -68,8 +68,9 @@ public static class CaseReader
         "" => DirectoryView.Files,
         "joined" => DirectoryView.Joined,
         "sorted" => DirectoryView.Sorted,
+        "events" => DirectoryView.Events,
         "count" => DirectoryView.Count,
-        _ => throw new FormatException($"a directory is seen joined, sorted or as a count, not '{word}'"),
+        _ => throw new FormatException($"a directory is seen joined, sorted, as events or as a count, not '{word}'"),
     };
 
     private static (string, string) NameAndValue(string text) =>

@@ -54,6 +54,6 @@ public sealed record ParityCase(string Name, string Source)
 }
 
 /// <summary>Files are compared by name and content, as one text, as sorted lines or by their number of lines.</summary>
-public enum DirectoryView { Files, Joined, Sorted, Count }
+public enum DirectoryView { Files, Joined, Sorted, Events, Count }
 
 public sealed record WatchedDirectory(string Name, DirectoryView View, bool Create);

@@ -61,6 +61,9 @@ public static partial class Observer
                 case DirectoryView.Sorted:
                     seen[$"lines {watched.Name}"] = Show(run, string.Join('\n', text.Split('\n').Order(StringComparer.Ordinal)));
                     break;
+                case DirectoryView.Events:
+                    seen[$"events {watched.Name}"] = Show(run, EventLines.Sorted(text));
+                    break;
                 default:
                     seen[$"count {watched.Name}"] = text.Count(c => c == '\n').ToString(CultureInfo.InvariantCulture);
                     break;

@@ -14,6 +14,7 @@ public static class StepReader
         "write" => new FileStep(first, BytesLiteral.Parse(rest)),
         "make" => new MakeDirectoryStep(first),
         "pause" => new PauseStep(TimeSpan.FromSeconds(Number(first))),
+        "http" => HttpStep.Read(first, rest),
         "request" => new RequestStep(first, rest),
         "await" when rest == "closed" => new AwaitClosedStep(first),
         "await" when rest.Split(' ') is [var count] => new AwaitLinesStep(first, Number(count)),

@@ -5,6 +5,8 @@ namespace FlumePlug.Sdk.Text.Dates;
 /// <summary>Reads a text by the fields of SimpleDateFormat, leniently.</summary>
 internal ref struct DateFormatReader(DateFormatItem[] items, int thisYear)
 {
+    private const long MostKnownOffset = 14 * JodaField.Hour;
+
     private long _year = 1970, _month = 1, _day = 1, _hour, _minute, _second, _millisecond;
     private long? _dayOfYear;
     private int? _halfDay;
@@ -195,7 +197,9 @@ internal ref struct DateFormatReader(DateFormatItem[] items, int thisYear)
         if (millis < DateTimeOffset.MinValue.ToUnixTimeMilliseconds() + JodaField.Day
             || millis > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() - JodaField.Day)
             return false;
-        instant = DateTimeOffset.FromUnixTimeMilliseconds(millis).ToOffset(TimeSpan.FromMinutes(offset / JodaField.Minute));
+        // Java takes a whole day; DateTimeOffset no more than 14 hours.
+        var known = Math.Abs(offset) <= MostKnownOffset ? offset : 0;
+        instant = DateTimeOffset.FromUnixTimeMilliseconds(millis).ToOffset(TimeSpan.FromMinutes(known / JodaField.Minute));
         return true;
     }
 

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace FlumePlug.Netcat;
+namespace FlumePlug.Sdk;
 
 /// <summary>Where a source listens, found as Java finds it: IPv4 before IPv6, and every address means both.</summary>
-internal static class BindAddress
+public static class BindAddress
 {
     /// <summary>The address of a host; null is every address.</summary>
     /// <exception cref="SocketException">The host has none.</exception>
@@ -18,8 +18,10 @@ internal static class BindAddress
         return new IPEndPoint(addresses.OrderBy(found => found.AddressFamily != AddressFamily.InterNetwork).First(), port);
     }
 
+    /// <summary>A socket for the address; every IPv6 address means every IPv4 one, too.</summary>
     public static Socket NewSocket(IPEndPoint address, SocketType type)
     {
+        ArgumentNullException.ThrowIfNull(address);
         var socket = new Socket(address.AddressFamily, type, type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp);
         if (address.Address.Equals(IPAddress.IPv6Any))
             socket.DualMode = true;

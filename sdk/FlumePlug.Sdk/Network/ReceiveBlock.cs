@@ -1,13 +1,16 @@
 using System.Buffers;
-using FlumePlug.Sdk;
 
-namespace FlumePlug.Netcat;
+namespace FlumePlug.Sdk;
 
 /// <summary>
 /// What a connection has received and not yet put: text in memory of the batch that its lines will be events of. Small while
-/// little comes, up to 64 KB while much does; a connection that has sent nothing holds nothing.
+/// little comes, up to 64 KB while much does; a connection that has sent nothing holds nothing. One call at a time.
 /// </summary>
-internal sealed class ReceiveBlock : IBufferWriter<byte>, IDisposable
+/// <remarks>
+/// The round: receive into <see cref="GetSpan"/>, <see cref="Received"/>, add the whole lines of <see cref="Text"/> to
+/// <see cref="Batch"/>, <see cref="Seal"/>, put the batch, <see cref="KeepFrom"/> the end of the last line.
+/// </remarks>
+public sealed class ReceiveBlock : IBufferWriter<byte>, IDisposable
 {
     private const int Smallest = 1024;
     private const int Largest = 64 * 1024;
@@ -58,10 +61,12 @@ internal sealed class ReceiveBlock : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>To be called before the lines are put: what was not filled may serve interceptors.</summary>
-    public void Seal()
+    /// <param name="rentedMore">Whether memory was rented from the batch for other bodies: nothing can be given back then.</param>
+    public void Seal(bool rentedMore = false)
     {
         _lastEvents = _batch!.Count;
-        _batch.GiveBack(_memory.Length - _filled);
+        if (!rentedMore)
+            _batch.GiveBack(_memory.Length - _filled);
     }
 
     /// <summary>Keeps the text from a position on, half a line, and lets the batch go.</summary>
@@ -92,6 +97,7 @@ internal sealed class ReceiveBlock : IBufferWriter<byte>, IDisposable
             MoveTo(_filled * 2);
     }
 
+    /// <summary>Lets everything go; it may be filled again.</summary>
     public void Dispose()
     {
         _batch?.Dispose();

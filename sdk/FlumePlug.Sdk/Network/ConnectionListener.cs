@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace FlumePlug.Sdk;
+
+/// <summary>
+/// Accepts TCP connections for a source and serves each on its own, however a connection ends. Counts the open ones as
+/// <see cref="CounterNames.OpenConnectionCount"/>.
+/// </summary>
+/// <param name="context">The source's.</param>
+public sealed class ConnectionListener(ComponentContext context) : IDisposable
+{
+    private const int Backlog = 1024;
+
+    // By no clock but the machine's.
+    private static readonly TimeSpan PutGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Counter _openConnections = context.Counters[CounterNames.OpenConnectionCount];
+    private readonly TaskCompletionSource _allClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Socket? _listener;
+    // The accept loop counts as one, so that the last connection to close knows that no other comes.
+    private int _open = 1;
+
+    /// <summary>The most connections at a time; one more is closed.</summary>
+    public int MostConnections { get; init; } = 50_000;
+
+    /// <summary>Says goodbye to a connection that is one too many; must not wait.</summary>
+    public Action<Socket>? TurnAway { get; init; }
+
+    /// <summary>Where it listens, once it does.</summary>
+    public EndPoint? LocalEndPoint => _listener?.LocalEndPoint;
+
+    /// <summary>Listens on an address; a null host is every address.</summary>
+    /// <exception cref="SocketException">The address is unknown, taken or not ours.</exception>
+    public async ValueTask ListenAsync(string? host, int port, CancellationToken cancellationToken)
+    {
+        var address = await BindAddress.ResolveAsync(host, port, cancellationToken);
+        _listener = BindAddress.NewSocket(address, SocketType.Stream);
+        _listener.Bind(address);
+        _listener.Listen(Backlog);
+        context.Logger.LogInformation("Listening on {Address}", _listener.LocalEndPoint);
+    }
+
+    /// <summary>Accepts and serves until the token is cancelled; returns when the last connection was served.</summary>
+    /// <param name="serve">
+    /// Serves one connection, which is closed afterwards. Its first token is for puts: it gives one that is under way two
+    /// seconds more than the second, which stops everything else.
+    /// </param>
+    /// <param name="cancellationToken">Stops accepting and serving.</param>
+    public async Task RunAsync(Func<Socket, CancellationToken, CancellationToken, Task> serve, CancellationToken cancellationToken)
+    {
+        var listener = _listener ?? throw new InvalidOperationException("The source was not started.");
+        using var puts = new CancellationTokenSource();
+        using var stopping = cancellationToken.Register(() => puts.CancelAfter(PutGrace));
+        await AcceptAsync(listener, socket => ServeAsync(socket, serve, puts.Token, cancellationToken), cancellationToken);
+        Leave();
+        await _allClosed.Task;
+    }
+
+    /// <summary>Stops listening; connections that are served stay open.</summary>
+    public void Dispose() => _listener?.Dispose();
+
+    private async Task AcceptAsync(Socket listener, Func<Socket, Task> serve, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var socket = await listener.AcceptAsync(cancellationToken);
+                if (Interlocked.Increment(ref _open) <= MostConnections + 1L)
+                    _ = Task.Run(() => serve(socket), CancellationToken.None);
+                else
+                    Refuse(socket);
+            }
+            catch (Exception) when (cancellationToken.IsCancellationRequested || listener.SafeHandle.IsClosed)
+            {
+                return;
+            }
+            catch (SocketException refused)
+            {
+                // Such as no file handles left: those who wait in the backlog are accepted when some are free again.
+                context.Problems.Report("Unable to accept connection.", refused);
+                await Task.Delay(AcceptPause, context.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task ServeAsync(
+        Socket socket, Func<Socket, CancellationToken, CancellationToken, Task> serve, CancellationToken puts, CancellationToken cancellationToken)
+    {
+        _openConnections.Increment();
+        try
+        {
+            await serve(socket, puts, cancellationToken);
+        }
+        catch (Exception gone) when (gone is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            context.Logger.LogDebug(gone, "A connection was broken");
+        }
+        catch (Exception failure)
+        {
+            context.Problems.Report("A connection was closed: its events could not be put.", failure);
+        }
+        finally
+        {
+            socket.Dispose();
+            _openConnections.Add(-1);
+            Leave();
+        }
+    }
+
+    private void Refuse(Socket socket)
+    {
+        context.Problems.Report($"A connection was refused: there are {MostConnections} already (max-connections).", level: LogLevel.Warning);
+        using (socket)
+            TurnAway?.Invoke(socket);
+        Leave();
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _open) == 0)
+            _allClosed.TrySetResult();
+    }
+}

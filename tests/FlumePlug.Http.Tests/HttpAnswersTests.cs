@@ -1,0 +1,201 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using FlumePlug.Sdk;
+using FlumePlug.Sdk.Testing;
+
+namespace FlumePlug.Http.Tests;
+
+public sealed class HttpAnswersTests
+{
+    private const int Limit = 60_000;
+
+    private readonly CollectingChannels _channels = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = Limit)]
+    public async Task Events_that_are_stored_are_answered_with_200_and_nothing()
+    {
+        await using var source = await RunningSource.StartAsync(_channels);
+        var (status, text) = await source.PostAsync("""[{"headers":{"a":"b"},"body":"one"},{"body":"two"}]""");
+        Assert.Equal((HttpStatusCode.OK, ""), (status, text));
+        Assert.Equal(["one", "two"], _channels.Events.Texts);
+        Assert.Equal("b", _channels.Events.All[0].Headers["a"]);
+        Assert.Equal(1, _channels.Puts);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_full_channel_is_answered_with_503_and_when_to_come_back()
+    {
+        _channels.RefuseNext(new ChannelFullException("No room."));
+        await using var source = await RunningSource.StartAsync(_channels);
+        using var answer = await source.Client.PostAsync(new Uri("/", UriKind.Relative), new StringContent("""[{"body":"x"}]"""), Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("1", answer.Headers.GetValues("Retry-After").Single());
+        Assert.Equal("Error appending event to channel. Channel might be full.No room.\n", await answer.Content.ReadAsStringAsync(Token));
+        Assert.Empty(_channels.Events.All);
+        Assert.Equal(HttpStatusCode.OK, (await source.PostAsync("""[{"body":"x"}]""")).Status);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task What_is_no_JSON_is_answered_with_400_and_where()
+    {
+        await using var source = await RunningSource.StartAsync(_channels);
+        var (status, text) = await source.PostAsync("""[{"body":}]""");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal("Bad request from client. Request has invalid JSON Syntax. At byte 9 a value is expected.\n", text);
+        Assert.Equal(1, source.ReadFails);
+        Assert.Equal(0, _channels.Puts);
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("TRACE", 403)]
+    [InlineData("OPTIONS", 403)]
+    [InlineData("PUT", 405)]
+    [InlineData("DELETE", 405)]
+    [InlineData("PATCH", 501)]
+    [InlineData("FOO", 501)]
+    public async Task Other_methods_are_refused(string method, int status)
+    {
+        await using var source = await RunningSource.StartAsync(_channels);
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/");
+        using var answer = await source.Client.SendAsync(request, Token);
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("", await answer.Content.ReadAsStringAsync(Token));
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task A_packed_body_is_unpacked(string encoding)
+    {
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("lines"));
+        var (status, _) = await source.PostAsync(Packed(encoding, "one\ntwo\n"u8.ToArray()), "text/plain", encoding: encoding);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(["one", "two"], _channels.Events.Texts);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_body_that_is_not_packed_as_it_says_is_answered_with_400()
+    {
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("lines"));
+        Assert.Equal(HttpStatusCode.BadRequest, (await source.PostAsync("plain"u8.ToArray(), "text/plain", encoding: "gzip")).Status);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await source.PostAsync("plain"u8.ToArray(), "text/plain", encoding: "zip")).Status);
+        Assert.Equal(2, source.ReadFails);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_gzip_bomb_is_answered_with_413()
+    {
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("blob", maxBody: 1_000_000));
+        var bomb = Packed("gzip", new byte[200_000_000]);
+        Assert.True(bomb.Length < 1_000_000);
+        var (status, text) = await source.PostAsync(bomb, "application/octet-stream", encoding: "gzip");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
+        Assert.Contains("max-body-bytes", text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await source.PostAsync("x")).Status);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_body_beyond_the_limit_is_answered_with_413()
+    {
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("blob", maxBody: 100_000));
+        Assert.Equal(HttpStatusCode.OK, (await source.PostAsync(new byte[100_000], null)).Status);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await source.PostAsync(new byte[100_001], null)).Status);
+        Assert.Equal(1, source.ReadFails);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Too_many_or_too_large_headers_are_answered_with_431()
+    {
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf(
+            maxHeaders: 20, configuration: new() { ["requestHeaderSize"] = "8192" }));
+        var many = string.Concat(Enumerable.Range(0, 30).Select(i => $"X-{i}: y\r\n"));
+        Assert.StartsWith("HTTP/1.1 431", await source.AnswerToAsync($"POST / HTTP/1.1\r\nHost: x\r\n{many}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 431", await source.AnswerToAsync($"POST / HTTP/1.1\r\nHost: x\r\nX: {new string('y', 9000)}\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 400", await source.AnswerToAsync("no http at all\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_body_that_comes_too_slowly_is_answered_with_408()
+    {
+        await using var source = await RunningSource.StartAsync(_channels);
+        var answer = await source.AnswerToAsync("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n[");
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+        Assert.Equal(0, _channels.Puts);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_client_that_leaves_within_its_body_is_forgotten()
+    {
+        await using var source = await RunningSource.StartAsync(_channels);
+        using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, source.Port, Token);
+            await socket.SendAsync("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n[{\"body\":\"x\"}]"u8.ToArray(), SocketFlags.None, Token);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await source.PostAsync("""[{"body":"after"}]""")).Status);
+        Assert.Equal(["after"], _channels.Events.Texts);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_put_under_way_is_answered_before_the_source_has_stopped()
+    {
+        _channels.Hold();
+        await using var source = await RunningSource.StartAsync(_channels);
+        var answer = source.PostAsync("""[{"body":"held"}]""");
+        await _channels.WhenPutAsync(Token);
+        var stopped = source.StopAsync();
+        _channels.Release();
+        Assert.Equal(HttpStatusCode.OK, (await answer).Status);
+        await stopped;
+        Assert.Equal(["held"], _channels.Events.Texts);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_put_that_never_ends_does_not_hold_up_the_stop()
+    {
+        _channels.Hold();
+        await using var source = await RunningSource.StartAsync(_channels);
+        var answer = source.PostAsync("""[{"body":"held"}]""");
+        await _channels.WhenPutAsync(Token);
+        await source.StopAsync();
+        try
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, (await answer).Status);
+        }
+        catch (HttpRequestException)
+        {
+            // Cut off, which is no acknowledgement either.
+        }
+        Assert.Empty(_channels.Events.All);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_port_in_use_fails_the_start_and_says_so()
+    {
+        await using var source = await RunningSource.StartAsync(_channels);
+        using var context = RunningSource.NewContext();
+        using var second = new HttpSource(RunningSource.OptionsOf(port: source.Port), context);
+        var failure = await Assert.ThrowsAsync<IOException>(() => second.StartAsync(Token).AsTask());
+        Assert.Contains($"127.0.0.1:{source.Port}", failure.Message, StringComparison.Ordinal);
+        await second.StopAsync(Token);
+    }
+
+    private static byte[] Packed(string encoding, byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (Stream packing = encoding switch
+        {
+            "gzip" => new GZipStream(packed, CompressionLevel.Optimal),
+            "br" => new BrotliStream(packed, CompressionLevel.Fastest),
+            _ => new ZLibStream(packed, CompressionLevel.Optimal),
+        })
+            packing.Write(bytes);
+        return packed.ToArray();
+    }
+}
