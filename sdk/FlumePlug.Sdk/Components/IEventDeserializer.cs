@@ -12,6 +12,15 @@ public interface IEventDeserializer
     /// <returns>Up to where the bytes were used; nothing used and nothing read asks for more bytes.</returns>
     SequencePosition Read(ReadOnlySequence<byte> bytes, bool ended, EventBatch batch, int max);
 
-    /// <summary>Goes on behind a position that an earlier instance reached; the first bytes of the file are given once more.</summary>
+    /// <summary>
+    /// Whether it reads text: it is given the file in UTF-8, decoded by the owner's <c>inputCharset</c> and without malformed
+    /// bytes. Default: the bytes as they are in the file.
+    /// </summary>
+    bool ReadsText => false;
+
+    /// <summary>
+    /// Goes on behind a position that an earlier instance reached, before the first read; the first bytes of the file are given
+    /// once more, as they are.
+    /// </summary>
     void Resume(ReadOnlySequence<byte> head, long position) { }
 }

@@ -32,6 +32,12 @@ public sealed class Charset
     /// <summary>What Java's encoder writes before the first text: the byte order mark of <c>UTF-16</c>, nothing for the others.</summary>
     public ReadOnlyMemory<byte> Mark { get; }
 
+    /// <summary>The encoding behind the name, for owners that decode piece by piece; big-endian where a mark decides.</summary>
+    public Encoding Encoding => _encoding;
+
+    /// <summary>Whether a byte order mark at the beginning decides between big-endian and little-endian.</summary>
+    public bool ReadsMark => _readsMark;
+
     /// <summary>The charset of a name.</summary>
     /// <exception cref="FormatException">There is none of that name here.</exception>
     public static Charset Parse(string name)

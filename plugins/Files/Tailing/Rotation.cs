@@ -1,0 +1,98 @@
+using FlumePlug.Files.FileSystem;
+using FlumePlug.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace FlumePlug.Files.Tailing;
+
+/// <summary>Finds what a rotation made of a file: the same file under another name, or a copy of it.</summary>
+internal static class Rotation
+{
+    // A tool that copies and truncates does the second right after the first.
+    private static readonly TimeSpan CopyIsDecided = TimeSpan.FromSeconds(10);
+
+    /// <summary>Where in its directory a file is now, or null.</summary>
+    public static string? FindMoved(string path, ulong inode)
+    {
+        foreach (var (other, status) in Beside(path))
+            if (status.Id.Inode == inode)
+                return other;
+        return null;
+    }
+
+    /// <summary>The newest copy of what a file was before it was cut off, or null.</summary>
+    /// <param name="file">The file that was cut off.</param>
+    /// <param name="isTaken">Whether a file is tailed by itself.</param>
+    public static (string Path, FileStatus Status)? FindCopy(TailedFile file, Func<FileId, bool> isTaken)
+    {
+        (string Path, FileStatus Status)? newest = null;
+        if (file.Head.Length == 0)
+            return null;
+        foreach (var (path, status) in Beside(file.Path))
+        {
+            if (status.Id == file.Id || status.Size < file.Position || !IsNamedAfter(path, file.Path) || isTaken(status.Id)
+                || (newest is { } best && best.Status.ModifiedMillis >= status.ModifiedMillis) || !BeginsLike(path, file.Head))
+                continue;
+            newest = (path, status);
+        }
+        return newest;
+    }
+
+    /// <summary>The tailed file that a new one is a copy of, as far as can be seen yet, or null.</summary>
+    public static TailedFile? OriginalOf(TailedFile appeared, FileStatus status, IEnumerable<TailedFile> tailed)
+    {
+        foreach (var file in tailed)
+            if (file != appeared && file.Head.Length > 0 && file.Position > 0 && status.Size >= file.Head.Length
+                && IsNamedAfter(appeared.Path, file.Path) && BeginsLike(appeared.Path, file.Head))
+                return file;
+        return null;
+    }
+
+    /// <summary>Whether the original of a seeming copy was not cut off for so long that it is a file of its own.</summary>
+    public static bool IsIndependent(TailedFile copy, TimeProvider time) => time.GetElapsedTime(copy.ChangedAt) >= CopyIsDecided;
+
+    public static void TryOpen(TailedFile file, string path, ComponentContext context)
+    {
+        try
+        {
+            file.TryOpen(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            context.Problems.Report($"Failed opening file: {path}", failure, LogLevel.Warning);
+        }
+    }
+
+    /// <summary>Whether a file has the beginning of another one.</summary>
+    public static bool BeginsLike(string path, FileHead head)
+    {
+        try
+        {
+            using var handle = SharedFile.Open(path);
+            return head.IsOf(handle);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // app.log.1, app.log-20260131: what rotation adds stands behind the name.
+    private static bool IsNamedAfter(string path, string original) =>
+        path.Length > original.Length && path.StartsWith(original, StringComparison.Ordinal);
+
+    private static IEnumerable<(string Path, FileStatus Status)> Beside(string path)
+    {
+        string[] entries;
+        try
+        {
+            entries = Directory.GetFileSystemEntries(Path.GetDirectoryName(path)!, "*", new EnumerationOptions { AttributesToSkip = 0 });
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            yield break;
+        }
+        foreach (var entry in entries)
+            if (FileStatus.Of(entry) is { IsRegular: true } status)
+                yield return (entry, status);
+    }
+}

@@ -1,0 +1,264 @@
+using FlumePlug.Files.FileSystem;
+using FlumePlug.Sdk;
+using Microsoft.Extensions.Logging;
+
+namespace FlumePlug.Files.Tailing;
+
+/// <summary>
+/// Every file that is tailed, known by inode. A file that is moved stays the same file: under a name that matches it goes on, under
+/// another one, or deleted, it is read to its end as long as it is open. Not safe for concurrent calls.
+/// </summary>
+internal sealed class TailedFiles : IDisposable
+{
+    private readonly TaildirOptions _options;
+    private readonly ComponentContext _context;
+    private readonly IReadOnlyList<FileGroup> _groups;
+    private readonly Counter _lost;
+    private readonly Action<string> _found;
+    private readonly Dictionary<FileId, TailedFile> _byId = [];
+    private readonly Dictionary<string, TailedFile> _byPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TailedFile>.AlternateLookup<ReadOnlySpan<char>> _byPathSpan;
+    private readonly List<TailedFile> _away = [];
+    private readonly HashSet<TailedFile> _due = [];
+    private readonly HashSet<TailedFile> _touched = [];
+    private readonly List<string> _appeared = [];
+
+    /// <param name="options">The source's options.</param>
+    /// <param name="context">The source's context.</param>
+    /// <param name="found">Is told the path of every file that is found.</param>
+    public TailedFiles(TaildirOptions options, ComponentContext context, Action<string> found)
+    {
+        (_options, _context, _found) = (options, context, found);
+        _groups = FileGroup.Of(options);
+        _lost = context.Counters["BytesLostCount"];
+        _byPathSpan = _byPath.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public IEnumerable<string> Directories => _groups.Select(group => group.Directory).Distinct();
+
+    /// <summary>The files, those that were moved away first: their lines are the older ones.</summary>
+    public IEnumerable<TailedFile> All => _away.Concat(_byPath.Values);
+
+    /// <summary>The files to be read now, those that were moved away first; they are due no more.</summary>
+    public List<TailedFile> TakeDue()
+    {
+        var due = new List<TailedFile>(_due.Count);
+        due.AddRange(_away.Where(_due.Contains));
+        due.AddRange(_due.Where(static file => !file.IsAway));
+        _due.Clear();
+        return due;
+    }
+
+    /// <summary>A file has more to read: it has another turn.</summary>
+    public void GoOn(TailedFile file) => _due.Add(file);
+
+    public FileGroup? GroupOf(string path) => _groups.FirstOrDefault(group => group.MatchesPath(path));
+
+    /// <summary>A file of an earlier run, at the path it has now.</summary>
+    public void Add(TailedFile file, bool isAway)
+    {
+        if (!_byId.TryAdd(file.Id, file))
+            return;
+        file.MoveTo(file.Path, _options);
+        file.IsAway = isAway;
+        file.ChangedAt = _context.Time.GetTimestamp();
+        if (isAway)
+            _away.Add(file);
+        else
+        {
+            _byPath[file.Path] = file;
+            _found(file.Path);
+        }
+    }
+
+    /// <summary>Lists what changed and looks at every file.</summary>
+    /// <param name="skipToEnd">Whether files not known begin at their end.</param>
+    public void LookAtAll(bool skipToEnd = false)
+    {
+        var now = _context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var group in _groups)
+            List(group, now, skipToEnd);
+        foreach (var file in All.ToArray())
+            Look(file);
+    }
+
+    /// <summary>Something happened at a path of one of the directories.</summary>
+    public void Touch(ReadOnlySpan<char> path)
+    {
+        if (_byPathSpan.TryGetValue(path, out var file))
+            _touched.Add(file);
+        else if (MatchesAny(path))
+            _appeared.Add(path.ToString());
+    }
+
+    /// <summary>Looks at the files where something happened, and at those that were moved away.</summary>
+    public void LookAtTouched()
+    {
+        foreach (var file in _touched)
+            Look(file);
+        foreach (var path in _appeared)
+            if (GroupOf(path) is { } group && FileStatus.Of(path) is { IsRegular: true } status)
+                Discover(group, path, status, skipToEnd: false);
+        foreach (var file in _away.ToArray())
+            Look(file);
+        _touched.Clear();
+        _appeared.Clear();
+    }
+
+    /// <summary>A file was cut off: what was not read of it may stand in a copy; it begins at its start again.</summary>
+    public void CutOff(TailedFile file, long size)
+    {
+        _context.Logger.LogInformation(
+            "Pos {Position} is larger than file size! Restarting from pos 0, file: {Path}, inode: {Inode}", file.Position, file.Path, file.Id.Inode);
+        var copy = Rotation.FindCopy(file, id => _byId.TryGetValue(id, out var known) && known.CopyOf != file);
+        if (copy is { } found)
+            ReadCopy(file, found.Path, found.Status);
+        var lost = Math.Max(0, file.Size - Math.Max(file.Position, copy?.Status.Size ?? 0));
+        if (lost > 0)
+        {
+            _lost.Add(lost);
+            _context.Problems.Report(
+                $"{file.Path} was cut off before its last {lost} bytes were read, and no copy of it has them: they are lost.", level: LogLevel.Warning);
+        }
+        file.StartAnew();
+        file.SeenAt = (size, 0, 0);
+        _due.Add(file);
+    }
+
+    /// <summary>Forgets a file that was moved away, or closes one that did not change for a while.</summary>
+    public void Close(TailedFile file)
+    {
+        _context.Logger.LogDebug("Closed file: {Path}, inode: {Inode}, pos: {Position}", file.Path, file.Id.Inode, file.Position);
+        file.Dispose();
+        if (!file.IsAway)
+            return;
+        _away.Remove(file);
+        _due.Remove(file);
+        _byId.Remove(file.Id);
+    }
+
+    public void Dispose()
+    {
+        foreach (var file in All)
+            file.Dispose();
+    }
+
+    private bool MatchesAny(ReadOnlySpan<char> path)
+    {
+        var slash = path.LastIndexOf('/');
+        foreach (var group in _groups)
+            if (path[..Math.Max(1, slash)].SequenceEqual(group.Directory) && group.Matches(path[(slash + 1)..]))
+                return true;
+        return false;
+    }
+
+    private void List(FileGroup group, long now, bool skipToEnd)
+    {
+        try
+        {
+            foreach (var (path, status) in group.List(now) ?? [])
+                if (!_byPath.TryGetValue(path, out var known) || known.Id != status.Id)
+                    Discover(group, path, status, skipToEnd);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _context.Problems.Report(
+                $"I/O exception occurred while listing parent directory. Files already matched will be returned. {group.Directory}", failure);
+        }
+    }
+
+    private void Look(TailedFile file)
+    {
+        var seen = file.IsAway ? file.Handle is { } handle ? FileStatus.Of(handle) : null : FileStatus.Of(file.PathBytes);
+        if (!file.IsAway && (seen is not { IsRegular: true } there || there.Id != file.Id))
+        {
+            MoveAway(file);
+            if (seen is { IsRegular: true } other)
+                Discover(file.Group, file.Path, other, skipToEnd: false);
+            seen = file.Handle is null ? null : FileStatus.Of(file.Handle);
+        }
+        if (seen is { } status)
+            Judge(file, status);
+        else if (file.IsAway)
+            Forget(file);
+    }
+
+    private void Judge(TailedFile file, FileStatus status)
+    {
+        var now = (status.Size, status.ModifiedMillis, status.ModifiedNanos);
+        if (now != file.SeenAt)
+            (file.SeenAt, file.ChangedAt) = (now, _context.Time.GetTimestamp());
+        if (file.CopyOf is not null && !Rotation.IsIndependent(file, _context.Time))
+            return;
+        file.CopyOf = null;
+        if (status.Size < file.Position)
+            CutOff(file, status.Size);
+        else
+            file.Size = Math.Max(file.Size, status.Size);
+        if (file.IsUnread)
+            _due.Add(file);
+    }
+
+    private void Discover(FileGroup group, string path, FileStatus status, bool skipToEnd)
+    {
+        if (_byPath.TryGetValue(path, out var before) && before.Id != status.Id)
+            MoveAway(before);
+        if (_byId.TryGetValue(status.Id, out var known))
+        {
+            if (known.Path != path && (known.IsAway || FileStatus.Of(known.PathBytes)?.Id != known.Id))
+                Follow(known, path);
+            return;
+        }
+        _context.Logger.LogDebug("Opening file: {Path}, inode: {Inode}", path, status.Id.Inode);
+        var file = new TailedFile(group, path, status.Id, skipToEnd ? status.Size : 0);
+        Add(file, isAway: false);
+        file.CopyOf = skipToEnd ? null : Rotation.OriginalOf(file, status, _byPath.Values);
+        Judge(file, status);
+    }
+
+    private void Follow(TailedFile file, string path)
+    {
+        _context.Logger.LogInformation("{Path} is {NewPath} now and goes on there, inode: {Inode}", file.Path, path, file.Id.Inode);
+        _away.Remove(file);
+        if (_byPath.TryGetValue(file.Path, out var there) && there == file)
+            _byPath.Remove(file.Path);
+        file.MoveTo(path, _options);
+        _byPath[path] = file;
+        Look(file);
+    }
+
+    // A file that is not open any more is looked for under its new name before it is given up.
+    private void MoveAway(TailedFile file)
+    {
+        _byPath.Remove(file.Path);
+        if (file.IsAway)
+            return;
+        file.IsAway = true;
+        _away.Add(file);
+        if (file.Handle is null && Rotation.FindMoved(file.Path, file.Id.Inode) is { } moved)
+            Rotation.TryOpen(file, moved, _context);
+    }
+
+    private void Forget(TailedFile file)
+    {
+        if (file.Size > file.Position)
+        {
+            _lost.Add(file.Size - file.Position);
+            _context.Problems.Report(
+                $"{file.Path} is gone before its last {file.Size - file.Position} bytes were read: they are lost.", level: LogLevel.Warning);
+        }
+        Close(file);
+    }
+
+    private void ReadCopy(TailedFile file, string path, FileStatus status)
+    {
+        if (!_byId.TryGetValue(status.Id, out var copy))
+        {
+            copy = new TailedFile(file.Group, file.Path, status.Id, file.Position);
+            Add(copy, isAway: true);
+            Rotation.TryOpen(copy, path, _context);
+        }
+        (copy.CopyOf, copy.Position, copy.Head) = (null, file.Position, file.Head);
+        Look(copy);
+    }
+}
