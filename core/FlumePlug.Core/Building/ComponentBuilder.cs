@@ -49,8 +49,17 @@ internal sealed class ComponentBuilder(
         }
         catch (Exception refused) when (refused is PluginException or ConfigurationException)
         {
-            problems.Error(place.Location, place.Path, refused.Message);
+            Refuse(refused);
             return null;
+        }
+
+        void Refuse(Exception refused)
+        {
+            var errors = (refused as ConfigurationException ?? refused.InnerException as ConfigurationException)?.Errors ?? [];
+            foreach (var error in errors)
+                problems.Error(error.PlaceIn(texts) ?? place.Location, place.Path, error.Text());
+            if (errors.Count == 0)
+                problems.Error(place.Location, place.Path, refused.Message);
         }
     }
 }

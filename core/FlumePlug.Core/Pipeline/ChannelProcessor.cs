@@ -93,7 +93,7 @@ internal sealed class ChannelProcessor : IChannelProcessor
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     internal async ValueTask StoreWholeAsync(EventBatch batch, CancellationToken cancellationToken)
     {
-        var transaction = _transactions.Begin(batch, _selector);
+        var transaction = await _transactions.BeginAsync(batch, _selector, cancellationToken);
         try
         {
             await transaction.ReserveWholeAsync(cancellationToken);
@@ -117,7 +117,7 @@ internal sealed class ChannelProcessor : IChannelProcessor
     internal async ValueTask<int> StorePrefixAsync(
         EventBatch run, EventBatch batch, int position, CancellationToken cancellationToken)
     {
-        var transaction = _transactions.Begin(run, _selector);
+        var transaction = await _transactions.BeginAsync(run, _selector, cancellationToken);
         try
         {
             var count = AlignedToOrigins(batch, position, await transaction.ReservePrefixAsync(cancellationToken));

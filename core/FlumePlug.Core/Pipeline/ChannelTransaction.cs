@@ -179,15 +179,17 @@ internal sealed class ChannelTransaction
 
         public int[] InCommitOrder { get; }
 
-        public ChannelTransaction Begin(EventBatch batch, IChannelSelector selector)
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+        public async ValueTask<ChannelTransaction> BeginAsync(
+            EventBatch batch, IChannelSelector selector, CancellationToken cancellationToken)
         {
             var transaction = _free.TryTake(out var free) ? free : new ChannelTransaction(this);
             transaction._batch = batch;
             try
             {
-                transaction._routed.Divide(batch, selector);
+                await transaction._routed.DivideAsync(batch, selector, cancellationToken);
             }
-            catch (Exception failure)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
                 transaction._routed.Clear();
                 throw new ChannelException($"The channel selector failed: {failure.Message}", failure);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlumePlug.Sdk;
 
 namespace FlumePlug.Core.Pipeline;
@@ -31,7 +32,8 @@ internal sealed class RoutedBatch(int channels)
         return unrouted;
     }
 
-    public void Divide(EventBatch batch, IChannelSelector selector)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask DivideAsync(EventBatch batch, IChannelSelector selector, CancellationToken cancellationToken)
     {
         _hasUnrouted = false;
         _uniform = true;
@@ -42,11 +44,8 @@ internal sealed class RoutedBatch(int channels)
         }
         if (_routes.Length < batch.Count)
             _routes = new Route[Math.Max(batch.Count, 128)];
-        for (var i = 0; i < batch.Count; i++)
-        {
-            _routes[i] = selector.Select(batch[i]);
-            _uniform &= _routes[i] == _routes[0];
-        }
+        await selector.SelectAsync(batch, _routes.AsMemory(0, batch.Count), cancellationToken);
+        _uniform = batch.Count == 0 || !_routes.AsSpan(1, batch.Count - 1).ContainsAnyExcept(_routes[0]);
         if (_uniform)
             GiveWhole(batch, batch.Count == 0 ? Route.None : _routes[0]);
         else

@@ -6,6 +6,18 @@ public interface IChannelSelector
     /// <summary>The channels that must store the event, and those that should; no channel at all drops it, counted.</summary>
     Route Select(in Event routed);
 
+    /// <summary>
+    /// Chooses for a whole batch, whose events nobody changes meanwhile; default: <see cref="Select"/> for each. The host calls
+    /// this one.
+    /// </summary>
+    ValueTask SelectAsync(EventBatch batch, Memory<Route> routes, CancellationToken cancellationToken)
+    {
+        var chosen = routes.Span;
+        for (var i = 0; i < batch.Count; i++)
+            chosen[i] = Select(batch[i]);
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>The route when it is the same for every event, so that nobody asks per event; default: it is not.</summary>
     Route? Always => null;
 }

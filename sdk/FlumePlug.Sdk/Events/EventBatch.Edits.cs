@@ -86,6 +86,36 @@ public sealed partial class EventBatch
     /// <summary>How many events the source put into the batch, whatever interceptors dropped or added since.</summary>
     public int SourceCount => _hasOrigins ? _sourceCount : _count;
 
+    /// <summary>
+    /// Takes over what became of a copy of this batch: <paramref name="edited"/> was filled by <see cref="Add(EventBatch, int, int)"/>
+    /// with all events of this one, then edited. For an interceptor whose edits must have no effect until it is through.
+    /// </summary>
+    public void Adopt(EventBatch edited)
+    {
+        ArgumentNullException.ThrowIfNull(edited);
+        edited.Compact();
+        if (edited.SourceCount != _count)
+            throw new ArgumentException($"It was no copy: it had {edited.SourceCount} events, this batch has {_count}.", nameof(edited));
+        if (edited._hasOrigins)
+            AdoptOrigins(edited);
+        ForgetText();
+        Reserve(edited._count);
+        edited.Events.CopyTo(_events);
+        if (edited._count < _count)
+            _events.AsSpan(edited._count, _count - edited._count).Clear();
+        _count = edited._count;
+        RetainBuffersOf(edited, Events);
+    }
+
+    private void AdoptOrigins(EventBatch edited)
+    {
+        RememberOrigins();
+        var origins = new int[Math.Max(edited._count, _origins.Length)];
+        for (var i = 0; i < edited._count; i++)
+            origins[i] = _origins[edited.OriginOf(i)];
+        (_origins, _originCount) = (origins, edited._count);
+    }
+
     private int Checked(int index)
     {
         if ((uint)index >= (uint)_count)

@@ -48,8 +48,18 @@ public sealed class OptionAttribute(string name) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BatchSizeAttribute : Attribute;
 
-/// <summary>What is wrong between options: the option's name and the message.</summary>
-public sealed record OptionError(string Option, string Message);
+/// <summary>What is wrong with an option, or between options: the option's name and the message.</summary>
+public sealed record OptionError(string Option, string Message)
+{
+    /// <summary>The file in which the error is, where the option names one; null: the error is in the option itself.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The line in <see cref="File"/>, from 1; 0: the file as a whole.</summary>
+    public int Line { get; init; }
+
+    /// <summary>The column in the line, from 1; 0: unknown.</summary>
+    public int Column { get; init; }
+}
 
 /// <summary>Options with rules across each other, checked when the configuration is validated.</summary>
 public interface IOptionRules

@@ -193,7 +193,7 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
         {
             foreach (var error in rules.Check())
                 if (!_broken.Contains(error.Option))
-                    problems.Error(texts.GetValueOrDefault(error.Option), $"option '{Prefix}{error.Option}': {error.Message}");
+                    problems.Error(new OptionText("", error.PlaceIn(texts)), error.Text(Prefix));
         }
         catch (Exception thrown) when (_broken.Count > 0)
         {
