@@ -14,8 +14,6 @@ internal static class AgentCommand
     private static readonly Option<string[]> ConfFile = new("--conf-file", "-f") { Description = "A configuration file; repeatable, later ones override.", HelpName = "FILE" };
     private static readonly Option<string[]> ConfUri = new("--conf-uri", "-u") { Description = "A file: or classpath: URI of a configuration; if given, every --conf-file is ignored, as in Flume.", HelpName = "URI" };
     private static readonly Option<string?> Conf = new("--conf", "-c") { Description = "The directory of flume-env.sh, flume.opts, lookups.properties and classpath: files.", HelpName = "DIR" };
-    private static readonly Option<bool> NoReload = new("--no-reload-conf") { Description = "Do not watch the configuration." };
-    private static readonly Option<int?> PollInterval = new("--poll-interval", "-i") { Description = "Seconds between looks at the configuration.", HelpName = "SECONDS" };
     private static readonly Option<string?> ClassPath = new("--classpath", "-C") { Description = "Java's; ignored with a warning." };
     private static readonly Option<string?> PluginsPath = new("--plugins-path") { Description = "Java's; ignored with a warning." };
 
@@ -24,7 +22,7 @@ internal static class AgentCommand
     [
         (new("--zkConnString", "-z") { Hidden = true }, "a configuration in ZooKeeper cannot be read; give a file with --conf-file."),
         (new("--zkBasePath", "-p") { Hidden = true }, "a configuration in ZooKeeper cannot be read; give a file with --conf-file."),
-        (new("--backup-directory", "-b") { Hidden = true }, "no backup of the configuration is kept; the file itself is read at start only."),
+        (new("--backup-directory", "-b") { Hidden = true }, "no backup of the configuration is kept; when the file goes, the agent goes on with what it read."),
         (new("--auth-provider", "-a") { Hidden = true }, "configurations are read from files only."),
         (new("--conf-user", "-user") { Hidden = true }, "configurations are read from files only."),
         (new("--conf-password", "-pwd") { Hidden = true }, "configurations are read from files only."),
@@ -48,7 +46,7 @@ internal static class AgentCommand
     {
         var command = new Command("agent", "Run an agent with Flume's own command line: what Flume would repair or drop is, with a warning, and the rest runs.")
         {
-            Name, ConfFile, ConfUri, Conf, NoReload, PollInterval, ClassPath, PluginsPath,
+            Name, ConfFile, ConfUri, Conf, SharedOptions.NoReload, SharedOptions.PollInterval, ClassPath, PluginsPath,
             SharedOptions.Plugins, SharedOptions.DrainTimeout, SharedOptions.LogLevel, SharedOptions.LogFormat, SharedOptions.LogFile,
         };
         foreach (var (option, _) in Refused)
@@ -85,6 +83,7 @@ internal static class AgentCommand
             PluginDirectories = SharedOptions.PluginDirectories(parsed),
             Logging = SharedOptions.Logging(parsed, java.Properties.GetValueOrDefault("flume.root.logger")),
             DrainTimeout = SharedOptions.Drain(parsed),
+            PollInterval = SharedOptions.Interval(parsed),
             Warnings = warnings,
         });
     }

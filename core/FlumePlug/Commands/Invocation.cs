@@ -30,6 +30,9 @@ internal sealed record Invocation
     /// <summary>How long a stop may take to empty the channels.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often the configuration is looked at; infinite: it is not followed.</summary>
+    public TimeSpan PollInterval { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Things to say once before anything else.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
