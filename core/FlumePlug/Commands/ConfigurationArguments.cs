@@ -24,19 +24,28 @@ internal sealed class ConfigurationArguments(JavaArguments java)
     public void AddTo(Command command)
     {
         command.Add(_files);
+        AddOptionsTo(command);
+    }
+
+    /// <summary>Everything but the files.</summary>
+    public void AddOptionsTo(Command command)
+    {
         command.Add(_conf);
         command.Add(SharedOptions.Plugins);
     }
 
     /// <summary>Applies flume-env.sh; the verb adds what only it asks.</summary>
-    public Invocation Read(ParseResult parsed)
+    public Invocation Read(ParseResult parsed) => Read(parsed, parsed.GetRequiredValue(_files));
+
+    /// <summary>The same for files that the verb names itself.</summary>
+    public Invocation Read(ParseResult parsed, IReadOnlyList<string> files)
     {
         var confDirectory = parsed.GetValue(_conf);
         var all = FlumeEnvironment.Apply(confDirectory).Then(java);
         return new Invocation
         {
             Mode = ReadMode.Strict,
-            Files = parsed.GetRequiredValue(_files),
+            Files = files,
             ConfDirectory = confDirectory,
             Properties = all.Properties,
             PluginDirectories = SharedOptions.PluginDirectories(parsed),
