@@ -28,16 +28,24 @@ internal sealed class ConfigurationArguments(JavaArguments java)
     {
         command.Add(_files);
         command.Add(_confFile);
+        AddOptionsTo(command);
+    }
+
+    /// <summary>Everything but the files.</summary>
+    public void AddOptionsTo(Command command)
+    {
         command.Add(_conf);
         command.Add(SharedOptions.Plugins);
     }
 
     /// <summary>Applies flume-env.sh; the verb adds what only it asks.</summary>
     /// <exception cref="FormatException">No file is named.</exception>
-    public Invocation Read(ParseResult parsed)
+    public Invocation Read(ParseResult parsed) => Read(parsed, [.. parsed.GetValue(_files) ?? [], .. parsed.GetValue(_confFile) ?? []]);
+
+    /// <summary>The same for files that the verb names itself.</summary>
+    public Invocation Read(ParseResult parsed, IReadOnlyList<string> files)
     {
-        string[] files = [.. parsed.GetValue(_files) ?? [], .. parsed.GetValue(_confFile) ?? []];
-        if (files.Length == 0)
+        if (files.Count == 0)
             throw new FormatException("No configuration was provided: name a FILE.");
         // What looks like an option and is none would be taken for a file.
         if (files.FirstOrDefault(file => file.StartsWith('-') && !File.Exists(file)) is { } unknown)
