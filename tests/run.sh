@@ -18,7 +18,7 @@ fi
 
 # missing COMMAND PACKAGE: the package, if the command is not there.
 missing() { command -v "$1" > /dev/null || echo "$2"; }
-packages=$({ missing java openjdk-17-jdk-headless; missing javac openjdk-17-jdk-headless; missing curl curl; missing xz xz-utils; } | sort -u | tr "\n" " ")
+packages=$({ missing java openjdk-17-jdk-headless; missing javac openjdk-17-jdk-headless; missing curl curl; missing xz xz-utils; /usr/bin/python3 -c 'import avro' 2> /dev/null || echo python3 python3-avro; missing npm npm; } | sort -u | tr "\n" " ")
 if [ -n "${packages// /}" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages > /dev/null
@@ -26,6 +26,9 @@ if [ -n "${packages// /}" ]; then
     echo "Some tests skip: install $packages for all of them." >&2
   fi
 fi
+
+# An Avro of another language, for the tests of interoperation.
+[ -d artifacts/node/node_modules/avsc ] || npm install --silent --no-audit --no-fund --prefix artifacts/node avsc@5.7.9 || echo "Some tests skip without the npm package avsc." >&2
 
 dotnet build FlumePlug.sln -c Release -nr:false -v:quiet -clp:NoSummary
 if [ "${CI:-}" = true ]; then

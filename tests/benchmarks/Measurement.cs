@@ -24,22 +24,29 @@ internal sealed record Measurement(
         $"{Flow,-46} {Rate / 1e6,10:0.00} {Target / 1e6,7:0.##} {(Ceiling is { } ceiling ? (Rate / ceiling).ToString("0.000", CultureInfo.InvariantCulture) : "-"),10} {ProcessorSeconds,8:0.000} {AllocatedPerEvent,8:0.00} {PeakBytes / 1048576.0,7:0}{(PassesGate ? "" : "  ALLOCATES TOO MUCH")}");
 
     /// <summary>Watches an agent for a time once it is warm, stops it and makes the row.</summary>
+    /// <param name="more">Agents that feed it: their processor time and what they allocate are added, and the largest is told.</param>
     public static async Task<Measurement> OfAsync(
         string flow, AgentProcess agent, TimeSpan warmUp, TimeSpan window, double target, double? ceiling = null, double? allocationLimit = 4,
-        Func<Task>? beforeStop = null)
+        Func<Task>? beforeStop = null, params AgentProcess[] more)
     {
+        AgentProcess[] agents = [.. more, agent];
         await Task.Delay(warmUp);
-        var (events, processor, since) = (await DrainedAsync(agent), agent.ProcessorSeconds(), Stopwatch.GetTimestamp());
+        var (events, processor, since) = (await DrainedAsync(agent), agents.Sum(one => one.ProcessorSeconds()), Stopwatch.GetTimestamp());
         await Task.Delay(window);
-        var more = await DrainedAsync(agent) - events;
+        var drained = await DrainedAsync(agent) - events;
         var seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
-        processor = agent.ProcessorSeconds() - processor;
+        processor = agents.Sum(one => one.ProcessorSeconds()) - processor;
         if (beforeStop is not null)
             await beforeStop();
         var total = await DrainedAsync(agent);
-        var (allocated, peak) = await agent.StopAsync();
-        var perEvent = Math.Max(0, allocated - await StartAllocatesAsync()) / (double)Math.Max(total, 1);
-        return new(flow, more / seconds, ceiling, processor / (more / 1e6), perEvent, peak, target, allocationLimit);
+        var (allocated, peak) = (0L, 0L);
+        foreach (var one in agents)
+        {
+            var end = await one.StopAsync();
+            (allocated, peak) = (allocated + end.Allocated - await StartAllocatesAsync(), Math.Max(peak, end.Peak));
+        }
+        var perEvent = Math.Max(0, allocated) / (double)Math.Max(total, 1);
+        return new(flow, drained / seconds, ceiling, processor / (drained / 1e6), perEvent, peak, target, allocationLimit);
     }
 
     // What an agent allocates before its first event: slow flows have too few events for that not to show.

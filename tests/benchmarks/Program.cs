@@ -26,8 +26,10 @@ var ceiling = await Ceiling.LinesPerSecondAsync(window);
 await ShowAsync(flows.NetcatAsync(acknowledge: false, LargeChannel, ceiling));
 await ShowAsync(flows.NetcatAsync(acknowledge: true, LargeChannel, ceiling));
 await ShowAsync(flows.NetcatAsync(acknowledge: false, FlumesDefaultChannel, ceiling));
+await ShowAsync(flows.AvroHopAsync());
 if (!gate)
 {
+    await ShowAsync(flows.AvroHopAsync("deflate"));
     await ShowAsync(flows.ManyConnectionsAsync(200, await Ceiling.OneAtATimeAsync(200, window)));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw receive loop: {ceiling / 1e6:0.0} M lines/s"));
     await LatenciesAsync();

@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace FlumePlug.Wire.Avro.Ipc;
+namespace FlumePlug.Wire.Avro;
 
 /// <summary>The headers encoded last: events in a row often share them, which the strings themselves show.</summary>
-internal sealed class EncodedHeaders
+public sealed class EncodedHeaders
 {
     private byte[] _bytes = new byte[256];
     private int _length;
