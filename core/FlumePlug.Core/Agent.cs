@@ -1,31 +1,24 @@
+using FlumePlug.Core.Changing;
 using FlumePlug.Core.Pipeline;
+using FlumePlug.Core.Plugins;
 using FlumePlug.Sdk;
 using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Core;
 
 /// <summary>
-/// A running graph of sources, channels and sinks. Starts channels, then sinks, then sources; stops in reverse and drains.
-/// A component that cannot start is tried again and again without taking the others down. Started once; stopped at any time,
-/// also while it starts, and as often as anyone likes.
+/// A running graph of sources, channels and sinks. Starts channels, then sinks, then sources; goes over to another graph by
+/// difference while events move; stops in reverse and drains. A component that cannot start is tried again and again without
+/// taking the others down. Started once; stopped at any time, also while it starts, and as often as anyone likes.
 /// </summary>
 public sealed class Agent : ICounterReader, IAsyncDisposable
 {
-    // What work that honours its token needs to end, however little time to drain is left.
-    private static readonly TimeSpan UnwindLimit = TimeSpan.FromSeconds(5);
-
-    // How long the start of the next kind waits for that of the one before.
-    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(3);
-
-    private readonly AgentGraph _graph;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private readonly CancellationTokenSource _run = new();
-    private readonly CancellationTokenSource _deliver = new();
-    private readonly List<Task> _supervised = [];
-    private readonly List<Task> _sinks = [];
-    private Task _starting = Task.CompletedTask;
+    private readonly CancellationTokenSource _stop = new();
+    private volatile AgentGraph _graph;
+    private Task _changing = Task.CompletedTask;
     private Task<long>? _stopping;
 
     internal Agent(string name, AgentGraph graph, ILogger logger, TimeProvider time)
@@ -42,24 +35,34 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
     public string Summary =>
         $"{Counted(Channels.Count(), "channel")}, {Counted(Sinks.Count(), "sink")}, {Counted(Sources.Count(), "source")}";
 
-    /// <summary>Completes when every component has started once.</summary>
+    /// <summary>Completes when every component that the agent was built with has started once.</summary>
     public Task AllStarted { get; }
 
     /// <summary>The components that do not run now, each with the reason.</summary>
     public IReadOnlyList<string> Failing => [.. FailingOf(Channels), .. FailingOf(Sinks), .. FailingOf(Sources)];
 
+    /// <summary>The plugins whose code the agent runs.</summary>
+    public IReadOnlyList<Plugin> Plugins => [.. _graph.Plugins];
+
+    internal AgentGraph Graph => _graph;
+
     private IEnumerable<HostedComponent<IChannel>> Channels => _graph.Channels.Select(channel => channel.Component);
 
-    private IEnumerable<HostedComponent<ISink>> Sinks =>
-        _graph.SinkRunners.SelectMany(runner => runner.Members).Select(member => member.Component);
+    private IEnumerable<HostedComponent<ISink>> Sinks => _graph.Turns.Select(turn => turn.Component);
 
-    private IEnumerable<HostedComponent<ISource>> Sources => _graph.Sources.Select(source => source.Component);
+    private IEnumerable<HostedComponent<ISource>> Sources => _graph.Sources.Select(source => source.Runner.Component);
 
     /// <summary>Starts what can be started; the rest is tried again in the background.</summary>
-    public Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => ChangeAsync(AgentGraph.Empty, _graph, cancellationToken);
+
+    /// <summary>Goes over to what a configuration was changed to. One change at a time, after the start.</summary>
+    /// <exception cref="ChangeRefusedException">Some of it failed, and the agent goes on as it was.</exception>
+    public async Task ApplyAsync(AgentChange change, CancellationToken cancellationToken)
     {
-        lock (_lock)
-            return _stopping is null ? _starting = StartInOrderAsync(cancellationToken) : Task.CompletedTask;
+        ArgumentNullException.ThrowIfNull(change);
+        if (change.From != _graph)
+            throw new ChangeRefusedException("The agent has changed since the change was planned.");
+        await ChangeAsync(change.From, change.To, cancellationToken);
     }
 
     /// <summary>Stops sources, lets the sinks empty the channels within the time given, stops sinks and channels.</summary>
@@ -73,13 +76,14 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
     /// <inheritdoc/>
     public IReadOnlyList<ComponentCounters> Read()
     {
-        foreach (var channel in _graph.Channels)
+        var graph = _graph;
+        foreach (var channel in graph.Channels)
         {
             var fill = channel.Channel.Fill;
             channel.Counters.Size.Set(fill.Size);
             channel.Counters.Capacity.Set(fill.Capacity);
         }
-        return _graph.Counters;
+        return graph.Counters;
     }
 
     /// <inheritdoc/>
@@ -88,8 +92,20 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
         await StopAsync(TimeSpan.Zero);
         foreach (var runner in _graph.SinkRunners)
             runner.Dispose();
-        _run.Dispose();
-        _deliver.Dispose();
+        _stop.Dispose();
+    }
+
+    private Task ChangeAsync(AgentGraph from, AgentGraph to, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+            return _stopping is null ? _changing = ChangeAsync() : Task.CompletedTask;
+
+        async Task ChangeAsync()
+        {
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+            await new GraphChange(from, to, _logger, _time).ApplyAsync(both.Token);
+            _graph = to;
+        }
     }
 
     private long LeftInMemory()
@@ -108,73 +124,26 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
         return left;
     }
 
-    private async Task StartInOrderAsync(CancellationToken cancellationToken)
-    {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _run.Token);
-        await StartAsync(
-            Channels.Select(channel => Supervise(channel.StartAsync)), Channels.Select(channel => channel.Attempted), both.Token);
-        await StartAsync(Sinks.Select(sink => Supervise(sink.StartAsync)), Sinks.Select(sink => sink.Attempted), both.Token);
-        foreach (var runner in _graph.SinkRunners)
-            _sinks.Add(Task.Run(() => runner.RunAsync(_deliver.Token), CancellationToken.None));
-        await StartAsync(
-            _graph.Sources.Select(source => Supervise(source.RunAsync)), Sources.Select(source => source.Attempted), both.Token);
-    }
-
-    // A component that blocks must not keep the others from starting: each on a thread of its own, and not waited for without end.
-    private Task Supervise(Func<CancellationToken, Task> work) => Task.Run(() => work(_run.Token), CancellationToken.None);
-
-    private async Task StartAsync(IEnumerable<Task> started, IEnumerable<Task> attempted, CancellationToken cancellationToken)
-    {
-        _supervised.AddRange(started);
-        try
-        {
-            await Task.WhenAll(attempted).WaitAsync(AttemptLimit, _time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-        }
-    }
-
     private async Task<long> StopInOrderAsync(TimeSpan drainTimeout)
     {
-        using var drain = new CancellationTokenSource(drainTimeout, _time);
-        await _run.CancelAsync();
-        await EndAsync(_starting, UnwindLimit, "The start did not end in time.");
-        var sourcesLimit = drainTimeout > UnwindLimit ? drainTimeout : UnwindLimit;
-        await EndAsync(Task.WhenAll(_supervised), sourcesLimit, "A source did not stop in time.");
-        await Task.WhenAll(Sources.Select(source => source.StopAsync()));
-        await DrainAsync(drain.Token);
+        var began = _time.GetTimestamp();
+        await _stop.CancelAsync();
+        // A change under way goes back, which may take as long as its parts need to stop.
+        if (!await Background.HasEndedAsync(_changing, Background.UnwindLimit, _time))
+            _logger.LogWarning("The start did not end in time.");
+        var sourcesLimit = drainTimeout > Background.UnwindLimit ? drainTimeout : Background.UnwindLimit;
+        var ended = await Task.WhenAll(_graph.Sources.Select(source => source.Runner.EndAsync(sourcesLimit)));
+        if (ended.Contains(false))
+            _logger.LogWarning("A source did not stop in time.");
+        var left = drainTimeout == Timeout.InfiniteTimeSpan ? drainTimeout
+            : TimeSpan.FromTicks(Math.Max(0, (drainTimeout - _time.GetElapsedTime(began)).Ticks));
+        var drained = await Task.WhenAll(_graph.SinkRunners.Select(runner => runner.EndEmptyAsync(left)));
+        if (drained.Contains(false))
+            _logger.LogWarning("A sink did not finish in time.");
         await Task.WhenAll(Sinks.Select(sink => sink.StopAsync()));
-        var left = LeftInMemory();
+        var lost = LeftInMemory();
         await Task.WhenAll(Channels.Select(channel => channel.StopAsync()));
-        return left;
-    }
-
-    private async Task DrainAsync(CancellationToken limit)
-    {
-        foreach (var runner in _graph.SinkRunners)
-            runner.Drain();
-        var drained = Task.WhenAll(_sinks);
-        await Task.WhenAny(drained, Task.Delay(Timeout.InfiniteTimeSpan, limit));
-        await _deliver.CancelAsync();
-        await EndAsync(drained, UnwindLimit, "A sink did not finish in time.");
-    }
-
-    // What is thrown by work that was cancelled is its way to end, not worth a word to the operator.
-    private async Task EndAsync(Task work, TimeSpan limit, string late)
-    {
-        try
-        {
-            await work.WaitAsync(limit, _time);
-        }
-        catch (TimeoutException) when (!work.IsCompleted)
-        {
-            _logger.LogWarning("{Late}", late);
-        }
-        catch (Exception failure)
-        {
-            _logger.LogDebug("Ended with: {Failure}", failure.Message);
-        }
+        return lost;
     }
 
     private static IEnumerable<string> FailingOf<T>(IEnumerable<HostedComponent<T>> components)

@@ -14,10 +14,10 @@ internal sealed class BoundedQueue : IDisposable
     private readonly Stack<QueueTake> _freeTakes = new();
     private readonly PutWaiters _putWaiters;
     private readonly TakeWaiters _takeWaiters = new();
-    private readonly int _capacity;
-    private readonly int _maxBatch;
-    private readonly long _slots;
-    private readonly TimeSpan _keepAlive;
+    private int _capacity;
+    private int _maxBatch;
+    private long _slots;
+    private TimeSpan _keepAlive;
     private long _used;
     private long _reserved;
     private long _usedSlots;
@@ -27,6 +27,10 @@ internal sealed class BoundedQueue : IDisposable
         (_capacity, _maxBatch, _slots, _keepAlive) = (capacity, maxBatch, slots, keepAlive);
         _putWaiters = new PutWaiters(_lock, keepAlive, time, RefusalOf);
     }
+
+    public int Capacity => _capacity;
+
+    public int MaxBatch => _maxBatch;
 
     /// <summary>Events stored and not taken for good.</summary>
     public long Waiting => Volatile.Read(ref _used) - Volatile.Read(ref _reserved);
@@ -45,6 +49,20 @@ internal sealed class BoundedQueue : IDisposable
             if (_keepAlive == TimeSpan.Zero)
                 throw RefusalOf(batch, fit);
             return _putWaiters.Add(batch, fit, cancellationToken);
+        }
+    }
+
+    /// <summary>Goes on with other limits; false: it holds more than they allow, or a put waits that they would not.</summary>
+    public bool TryResize(int capacity, int maxBatch, long slots, TimeSpan keepAlive)
+    {
+        lock (_lock)
+        {
+            if (_used > capacity || _usedSlots > slots || (maxBatch < _maxBatch && !_putWaiters.IsEmpty))
+                return false;
+            (_capacity, _maxBatch, _slots, _keepAlive) = (capacity, maxBatch, slots, keepAlive);
+            _putWaiters.KeepAlive = keepAlive;
+            GrantWaiting();
+            return true;
         }
     }
 
@@ -127,6 +145,11 @@ internal sealed class BoundedQueue : IDisposable
             return;
         _used -= events;
         _usedSlots -= slots;
+        GrantWaiting();
+    }
+
+    private void GrantWaiting()
+    {
         while (_putWaiters.TryPeek(out var batch, out var fit) && TryReserve(batch, fit) is { } put)
             _putWaiters.GrantFirst(put);
     }

@@ -10,9 +10,12 @@ public sealed class MemoryChannel(MemoryChannelOptions options, ComponentContext
     private readonly BoundedQueue _queue = new(
         options.Capacity, options.TransactionCapacity, BodySlots.Of(options), TimeSpan.FromSeconds(options.KeepAlive), context.Time);
 
-    public int MaxBatch => options.TransactionCapacity;
+    public int MaxBatch => _queue.MaxBatch;
 
-    public ChannelFill Fill => new(_queue.Waiting, options.Capacity);
+    public ChannelFill Fill => new(_queue.Waiting, _queue.Capacity);
+
+    public bool TryApply(object options) => options is MemoryChannelOptions next && _queue.TryResize(
+        next.Capacity, next.TransactionCapacity, BodySlots.Of(next), TimeSpan.FromSeconds(next.KeepAlive));
 
     public ValueTask<IPut> ReserveAsync(EventBatch batch, Fit fit, CancellationToken cancellationToken) =>
         _queue.ReserveAsync(batch, fit, cancellationToken);

@@ -15,6 +15,18 @@ internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvide
     private readonly Stack<Waiter> _free = new();
     private ITimer? _timer;
     private bool _timerRuns;
+    private TimeSpan _keepAlive = keepAlive;
+
+    /// <summary>How long puts wait, those that wait already included.</summary>
+    public TimeSpan KeepAlive
+    {
+        set
+        {
+            _keepAlive = value;
+            if (_timerRuns)
+                RunTimer(TimeSpan.Zero);
+        }
+    }
 
     public bool IsEmpty => _waiting.Count == 0;
 
@@ -26,7 +38,7 @@ internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvide
         _waiting.AddLast(waiter.Node);
         waiter.CancelWith(cancellationToken);
         if (!_timerRuns)
-            RunTimer(keepAlive);
+            RunTimer(_keepAlive);
         return new(waiter, waiter.Version);
     }
 
@@ -53,7 +65,7 @@ internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvide
 
     private void RunTimer(TimeSpan dueIn)
     {
-        if (keepAlive == Timeout.InfiniteTimeSpan)
+        if (_keepAlive == Timeout.InfiniteTimeSpan)
             return;
         _timerRuns = true;
         if (_timer is null)
@@ -69,7 +81,7 @@ internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvide
             _timerRuns = false;
             while (_waiting.First is { } first)
             {
-                var left = keepAlive - time.GetElapsedTime(first.Value.Since);
+                var left = _keepAlive - time.GetElapsedTime(first.Value.Since);
                 if (left > TimeSpan.Zero)
                 {
                     RunTimer(left + TimeSpan.FromMilliseconds(1));

@@ -1,4 +1,5 @@
 using FlumePlug.Core.Configuration;
+using FlumePlug.Core.Pipeline;
 using FlumePlug.Core.Plugins;
 using FlumePlug.Sdk;
 using Microsoft.Extensions.Logging;
@@ -6,25 +7,36 @@ using Microsoft.Extensions.Logging;
 namespace FlumePlug.Core.Building;
 
 /// <summary>A component that was found, bound and built once, so that whatever its constructor refuses is known.</summary>
-/// <param name="Entry">What it is.</param>
-/// <param name="BatchSize">The value of its option marked as the batch size.</param>
+/// <param name="Origin">What it was built from.</param>
+/// <param name="IsKept">One that runs was built from the same: there is no new one.</param>
 /// <param name="Context">What it was given.</param>
 /// <param name="Build">The instance built first, then new ones.</param>
-internal sealed record BuiltComponent<T>(CatalogEntry Entry, int? BatchSize, HostContext Context, Func<T> Build)
-    where T : class;
+internal sealed record BuiltComponent<T>(Origin Origin, bool IsKept, HostContext Context, Func<T> Build)
+    where T : class
+{
+    public ComponentDescription Description => Origin.Entry.Component;
+
+    /// <summary>The value of its option marked as the batch size.</summary>
+    public int? BatchSize => Origin.Bound.BatchSize;
+}
 
 /// <summary>Builds single components of one agent: catalog, binder, constructor; what goes wrong joins the problems.</summary>
 internal sealed class ComponentBuilder(
     string agent, ComponentCatalog catalog, OptionBinder binder, ComponentFactory factory, BuildSettings settings,
     ConfigProblems problems)
 {
+    /// <summary>Whether a type means the class that something was built from, of whatever build of its plugin.</summary>
+    public bool IsOfClass(ComponentKind kind, string type, Origin origin) =>
+        catalog.Named(kind, type).Exists(named => named.Component.ClassName == origin.Entry.Component.ClassName);
+
     /// <summary>Builds a component, or says what is wrong and returns null.</summary>
     /// <param name="label">What logs call it: <c>source r1</c>.</param>
     /// <param name="counters">Its counters; those of its owner when it has none of its own.</param>
     /// <param name="surroundings">What its constructor may take besides options and context.</param>
+    /// <param name="running">What those that run and could be kept were built from.</param>
     public BuiltComponent<T>? Build<T>(
         ComponentKind kind, string label, ComponentPlace place, string type, IReadOnlyDictionary<string, OptionText> texts,
-        ComponentCounters counters, Surroundings? surroundings = null)
+        ComponentCounters counters, Surroundings? surroundings = null, params IEnumerable<Origin?> running)
         where T : class
     {
         var answer = catalog.Find(kind, type);
@@ -41,10 +53,13 @@ internal sealed class ComponentBuilder(
             return null;
         var context = new HostContext(new(agent, settings.Time, place.Directory, settings.Properties, strict),
             settings.Loggers.CreateLogger(label), counters, factory);
+        var origin = new Origin(entry, Origin.Own(kind, texts), bound, surroundings?.Names ?? "");
+        if (running.Any(origin.IsSame))
+            return new(origin, IsKept: true, context, () => factory.Create<T>(entry, bound.Options, context, surroundings));
         try
         {
             T? first = factory.Create<T>(entry, bound.Options, context, surroundings);
-            return new(entry, bound.BatchSize, context,
+            return new(origin, IsKept: false, context,
                 () => Interlocked.Exchange(ref first, null) ?? factory.Create<T>(entry, bound.Options, context, surroundings));
         }
         catch (Exception refused) when (refused is PluginException or ConfigurationException)

@@ -13,10 +13,16 @@ internal sealed class ChannelHost(string name, ChannelAttributes attributes, Cha
 
     public ChannelCounters Counters { get; } = counters;
 
-    public HostedComponent<IChannel> Component { get; } = component;
+    public HostedComponent<IChannel> Component { get; private set; } = component;
+
+    /// <summary>What it was built from, which need not be what its component was built from: that may have been resized since.</summary>
+    public Origin? Origin { get; init; } = component.Origin;
 
     /// <summary>The channel, or one that refuses with the reason while there is none.</summary>
     public IChannel Channel => Component.Running ?? AbsentChannel.Of(this);
+
+    /// <summary>Goes on with the channel of the place before, which took this one's options.</summary>
+    public void Adopt(ChannelHost before) => Component = before.Component;
 }
 
 /// <summary>What a channel's metadata promises.</summary>

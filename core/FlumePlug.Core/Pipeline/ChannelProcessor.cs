@@ -6,24 +6,29 @@ namespace FlumePlug.Core.Pipeline;
 /// <summary>
 /// A source's way into its channels. Room is reserved in every required channel, always in the order of their names so that
 /// no two sources wait for each other, before anything is stored in any: a batch that is refused leaves no copy behind.
+/// Closed until it is given a <see cref="PutPath"/>; between two paths puts wait.
 /// </summary>
-internal sealed class ChannelProcessor : IChannelProcessor
+internal sealed class ChannelProcessor(SourceCounters counters) : IChannelProcessor
 {
-    private readonly InterceptorChain _interceptors;
-    private readonly IChannelSelector _selector;
-    private readonly ChannelTransaction.Pool _transactions;
-    private readonly ChannelHost[] _channels;
-    private readonly SourceCounters _counters;
     private readonly FreeList<EachPut> _eachPuts = new();
+    private volatile TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile PutPath? _path;
 
-    /// <param name="channels">The source's channels in the order of the configuration, which the selector's bits follow.</param>
-    public ChannelProcessor(
-        IReadOnlyList<ChannelHost> channels, InterceptorChain interceptors, IChannelSelector selector, SourceCounters counters,
-        ProblemLog problems)
+    /// <summary>Lets puts go along a path.</summary>
+    public void Open(PutPath path)
     {
-        (_interceptors, _selector, _counters) = (interceptors, selector, counters);
-        _channels = [.. channels];
-        _transactions = new ChannelTransaction.Pool(_channels, counters, problems);
+        _path = path;
+        _opened.TrySetResult();
+    }
+
+    /// <summary>Lets no put begin; completes when those under way have stored what they reserved.</summary>
+    public Task CloseAsync()
+    {
+        if (_path is not { } path)
+            return Task.CompletedTask;
+        // First: who finds the path retired waits for the next opening, not for the last one.
+        _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        return path.RetireAsync();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -32,22 +37,23 @@ internal sealed class ChannelProcessor : IChannelProcessor
         var received = batch.Count;
         if (received == 0)
             return;
-        _counters.Received.Add(received);
-        _counters.BatchReceived.Increment();
+        counters.Received.Add(received);
+        counters.BatchReceived.Increment();
         try
         {
-            await InterceptAsync(batch, cancellationToken);
+            if (Intercepts)
+                await InterceptAsync(batch, cancellationToken);
             if (batch.Count > 0)
                 await StoreWholeAsync(batch, cancellationToken);
         }
         catch
         {
-            _counters.Rejected.Add(received);
-            _counters.WriteFail.Increment();
+            counters.Rejected.Add(received);
+            counters.WriteFail.Increment();
             throw;
         }
-        _counters.Accepted.Add(received);
-        _counters.BatchAccepted.Increment();
+        counters.Accepted.Add(received);
+        counters.BatchAccepted.Increment();
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
@@ -55,7 +61,7 @@ internal sealed class ChannelProcessor : IChannelProcessor
     {
         if (batch.Count == 0)
             return;
-        var put = _eachPuts.TryTake(out var free) ? free : new EachPut(this, _counters);
+        var put = _eachPuts.TryTake(out var free) ? free : new EachPut(this, counters);
         try
         {
             await put.RunAsync(batch, answers, cancellationToken);
@@ -67,45 +73,40 @@ internal sealed class ChannelProcessor : IChannelProcessor
     }
 
     /// <summary>The most events that every channel takes in one transaction.</summary>
-    internal int MaxBatch
-    {
-        get
-        {
-            var least = int.MaxValue;
-            foreach (var channel in _channels)
-                least = Math.Min(least, channel.Channel.MaxBatch);
-            return least;
-        }
-    }
+    internal int MaxBatch => _path?.MaxBatch ?? int.MaxValue;
 
-    /// <summary>Whether there are interceptors.</summary>
-    internal bool Intercepts => !_interceptors.IsEmpty;
+    /// <summary>Whether there are interceptors, or may be when it opens.</summary>
+    internal bool Intercepts => _path is not { Interceptors.IsEmpty: true };
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     internal async ValueTask InterceptAsync(EventBatch batch, CancellationToken cancellationToken)
     {
-        if (_interceptors.IsEmpty)
-            return;
-        await _interceptors.InterceptAsync(batch, cancellationToken);
-        CountDropped(batch);
+        var path = await EnterAsync(cancellationToken);
+        try
+        {
+            await path.InterceptAsync(batch, cancellationToken);
+        }
+        finally
+        {
+            path.Leave();
+        }
     }
 
     /// <summary>Stores all of the batch in every required channel, or throws and stores it in none.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     internal async ValueTask StoreWholeAsync(EventBatch batch, CancellationToken cancellationToken)
     {
-        var transaction = await _transactions.BeginAsync(batch, _selector, cancellationToken);
-        try
+        for (var stored = false; !stored;)
         {
-            await transaction.ReserveWholeAsync(cancellationToken);
-            await transaction.CommitAsync(batch.Count, cancellationToken);
-        }
-        catch (Exception failure) when (failure is not ChannelException && !cancellationToken.IsCancellationRequested)
-        {
-            throw transaction.RefusalOf(failure);
-        }
-        finally
-        {
-            await transaction.EndAsync();
+            var path = await EnterAsync(cancellationToken);
+            try
+            {
+                stored = await path.TryStoreWholeAsync(batch, cancellationToken);
+            }
+            finally
+            {
+                path.Leave();
+            }
         }
     }
 
@@ -117,36 +118,32 @@ internal sealed class ChannelProcessor : IChannelProcessor
     internal async ValueTask<int> StorePrefixAsync(
         EventBatch run, EventBatch batch, int position, CancellationToken cancellationToken)
     {
-        var transaction = await _transactions.BeginAsync(run, _selector, cancellationToken);
-        try
+        var stored = -1;
+        while (stored < 0)
         {
-            var count = AlignedToOrigins(batch, position, await transaction.ReservePrefixAsync(cancellationToken));
-            if (count > 0)
-                await transaction.CommitAsync(count, cancellationToken);
-            return count;
+            var path = await EnterAsync(cancellationToken);
+            try
+            {
+                stored = await path.TryStorePrefixAsync(run, batch, position, cancellationToken);
+            }
+            finally
+            {
+                path.Leave();
+            }
         }
-        catch (Exception failure) when (failure is not ChannelException && !cancellationToken.IsCancellationRequested)
-        {
-            throw transaction.RefusalOf(failure);
-        }
-        finally
-        {
-            await transaction.EndAsync();
-        }
+        return stored;
     }
 
-    // An event that an interceptor split is stored as a whole: the prefix ends where a source's event ends.
-    private static int AlignedToOrigins(EventBatch batch, int position, int count)
-    {
-        var end = position + count;
-        while (end > position && end < batch.Count && batch.OriginOf(end) == batch.OriginOf(end - 1))
-            end--;
-        return end - position;
-    }
+    private ValueTask<PutPath> EnterAsync(CancellationToken cancellationToken) =>
+        _path is { } path && path.TryEnter() ? new(path) : WaitToEnterAsync(cancellationToken);
 
-    private void CountDropped(EventBatch batch)
+    private async ValueTask<PutPath> WaitToEnterAsync(CancellationToken cancellationToken)
     {
-        if (batch.Count < batch.SourceCount)
-            _counters.Dropped.Add(batch.SourceCount - batch.Count);
+        while (true)
+        {
+            await _opened.Task.WaitAsync(cancellationToken);
+            if (_path is { } path && path.TryEnter())
+                return path;
+        }
     }
 }

@@ -14,6 +14,9 @@ internal sealed class ChannelTransaction
     private readonly IPut?[] _puts;
     private EventBatch? _batch;
     private ChannelHost? _asked;
+    private CancellationTokenSource? _wait;
+    private CancellationToken _waitIsOf;
+    private bool _commits;
 
     private ChannelTransaction(Pool pool)
     {
@@ -32,7 +35,7 @@ internal sealed class ChannelTransaction
                 continue;
             _asked = _pool.Channels[channel];
             _asked.Counters.PutAttempts.Add(part.Batch!.Count);
-            _puts[channel] = await _asked.Channel.ReserveAsync(part.Batch, Fit.Whole, cancellationToken);
+            _puts[channel] = await _asked.Channel.ReserveAsync(part.Batch, Fit.Whole, WaitTokenOf(cancellationToken));
         }
     }
 
@@ -55,7 +58,7 @@ internal sealed class ChannelTransaction
             var fit = part.PositionOf(0) == 0 && !holds ? Fit.Prefix : Fit.Now;
             if (fit == Fit.Prefix)
                 (waited = _asked).Counters.PutAttempts.Increment();
-            var put = await _asked.Channel.ReserveAsync(part.Batch!, fit, cancellationToken);
+            var put = await _asked.Channel.ReserveAsync(part.Batch!, fit, WaitTokenOf(cancellationToken));
             _puts[channel] = put;
             holds |= put.Count > 0;
             if (put.Count < part.Batch!.Count)
@@ -72,6 +75,7 @@ internal sealed class ChannelTransaction
     public async ValueTask CommitAsync(int count, CancellationToken cancellationToken)
     {
         var stored = 0;
+        _commits = true;
         foreach (var channel in _pool.InCommitOrder)
         {
             if (_puts[channel] is not { } put)
@@ -97,6 +101,10 @@ internal sealed class ChannelTransaction
                 await OfferAsync(_pool.Channels[channel], part, count, cancellationToken);
     }
 
+    /// <summary>Whether a reservation was cancelled because its channels are exchanged, not because the source gave up.</summary>
+    public bool WaitEndedByRetirement(CancellationToken cancellationToken) =>
+        !_commits && _wait is { IsCancellationRequested: true } && !cancellationToken.IsCancellationRequested;
+
     /// <summary>What a source is told when the channel asked last failed in another way than channels should.</summary>
     public ChannelException RefusalOf(Exception failure) =>
         new($"Unable to put batch on required channel: {_asked?.Name}: {failure.Message}", failure);
@@ -112,8 +120,20 @@ internal sealed class ChannelTransaction
             _puts[channel] = null;
         }
         _routed.Clear();
-        (_batch, _asked) = (null, null);
+        (_batch, _asked, _commits) = (null, null, false);
         _pool.Return(this);
+    }
+
+    // A wait for room ends when the source gives up or its path retires. Kept: a source puts with one and the same token.
+    private CancellationToken WaitTokenOf(CancellationToken cancellationToken)
+    {
+        if (_wait is null || _wait.IsCancellationRequested || _waitIsOf != cancellationToken)
+        {
+            _wait?.Dispose();
+            _wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _pool.Retiring);
+            _waitIsOf = cancellationToken;
+        }
+        return _wait.Token;
     }
 
     // Whether the batch was stored is settled by now, and the rooms in the other channels must be given back.
@@ -171,6 +191,9 @@ internal sealed class ChannelTransaction
 
         public ChannelHost[] Channels { get; }
 
+        /// <summary>Cancelled when waits for room are to end.</summary>
+        public CancellationToken Retiring { get; set; }
+
         public SourceCounters Counters { get; }
 
         public ProblemLog Problems { get; }
@@ -198,5 +221,12 @@ internal sealed class ChannelTransaction
         }
 
         public void Return(ChannelTransaction transaction) => _free.Return(transaction);
+
+        /// <summary>Lets go of what outlives the path: the tokens of its sources know every wait.</summary>
+        public void Clear()
+        {
+            while (_free.TryTake(out var transaction))
+                transaction._wait?.Dispose();
+        }
     }
 }

@@ -5,18 +5,30 @@ namespace FlumePlug.Core.Pipeline;
 
 /// <summary>
 /// One source, channel or sink of the agent through its life: built, started, and built anew with back-off when it fails,
-/// without taking others down. Start and stop come from the agent, one at a time.
+/// without taking others down. Begin and stop come from the agent, one at a time.
 /// </summary>
-/// <param name="label">What the log calls it: <c>source r1</c>.</param>
-/// <param name="build">Makes a new instance; a throw counts as a failed start.</param>
-internal sealed class HostedComponent<T>(
-    string label, Func<T> build, ComponentCounters counters, ILogger logger, TimeProvider time)
+internal sealed class HostedComponent<T>
     where T : class, IComponent
 {
-    private readonly ProblemLog _problems = new(logger, time);
+    private readonly string _label;
+    private readonly Func<T> _build;
+    private readonly ComponentCounters _counters;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly ProblemLog _problems;
+    private readonly Background _start;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _attempted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _attempted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile T? _running;
+
+    /// <param name="label">What the log calls it: <c>source r1</c>.</param>
+    /// <param name="build">Makes a new instance; a throw counts as a failed start.</param>
+    public HostedComponent(string label, Func<T> build, ComponentCounters counters, ILogger logger, TimeProvider time)
+    {
+        (_label, _build, _counters, _logger, _time) = (label, build, counters, logger, time);
+        _problems = new(logger, time);
+        _start = new(StartAsync, time);
+    }
 
     /// <summary>How long a failed start waits before the next one, as Flume's supervisor does.</summary>
     public static TimeSpan RetryAfter { get; } = TimeSpan.FromSeconds(3);
@@ -24,11 +36,14 @@ internal sealed class HostedComponent<T>(
     /// <summary>How long a component may take to stop before it is left behind.</summary>
     public static TimeSpan StopLimit { get; } = TimeSpan.FromSeconds(5);
 
-    public string Label => label;
+    public string Label => _label;
 
-    public ComponentCounters Counters => counters;
+    public ComponentCounters Counters => _counters;
 
-    public TimeProvider Time => time;
+    public TimeProvider Time => _time;
+
+    /// <summary>What it was built from; null when it was put together by hand.</summary>
+    public Origin? Origin { get; init; }
 
     /// <summary>The started instance, or null.</summary>
     public T? Running => _running;
@@ -39,8 +54,24 @@ internal sealed class HostedComponent<T>(
     /// <summary>Completes with the first successful start.</summary>
     public Task Started => _started.Task;
 
-    /// <summary>Completes with the first start, whether it succeeded or not.</summary>
+    /// <summary>Completes with the first start since it was begun, whether it succeeded or not.</summary>
     public Task Attempted => _attempted.Task;
+
+    /// <summary>Starts it in the background, again and again until it runs; does nothing when it runs.</summary>
+    public void Begin()
+    {
+        if (_running is not null)
+            return;
+        Renew();
+        _start.Begin();
+    }
+
+    /// <summary>Forgets earlier attempts to start.</summary>
+    public void Renew()
+    {
+        if (_running is null && _attempted.Task.IsCompleted)
+            _attempted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     /// <summary>Tries once to build and start; says whether it runs.</summary>
     public async Task<bool> TryStartAsync(CancellationToken cancellationToken)
@@ -48,10 +79,11 @@ internal sealed class HostedComponent<T>(
         T? built = null;
         try
         {
-            built = build();
+            built = _build();
             await built.StartAsync(cancellationToken);
-            counters.StartTime = time.GetUtcNow().ToUnixTimeMilliseconds();
-            counters.StopTime = 0;
+            cancellationToken.ThrowIfCancellationRequested();
+            _counters.StartTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            _counters.StopTime = 0;
             Failure = null;
             _running = built;
             _started.TrySetResult();
@@ -75,36 +107,37 @@ internal sealed class HostedComponent<T>(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         while (!await TryStartAsync(cancellationToken))
-            await Task.Delay(RetryAfter, time, cancellationToken);
+            await Task.Delay(RetryAfter, _time, cancellationToken);
     }
 
     /// <summary>Says in the log, without flooding it, that it failed and will be tried again.</summary>
     public void Fail(string what, Exception failure)
     {
         Failure = failure.Message;
-        _problems.Report($"{Capitalised(label)} {what} and is tried again in {RetryAfter.TotalSeconds:0} s:", failure);
+        _problems.Report($"{Capitalised(_label)} {what} and is tried again in {RetryAfter.TotalSeconds:0} s:", failure);
     }
 
     /// <summary>Stops and releases the instance, if there is one, within <see cref="StopLimit"/>; never throws.</summary>
     public async Task StopAsync()
     {
+        await _start.EndAsync(Background.UnwindLimit);
         if (Interlocked.Exchange(ref _running, null) is not { } running)
             return;
         await ReleaseAsync(running);
-        counters.StopTime = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _counters.StopTime = _time.GetUtcNow().ToUnixTimeMilliseconds();
     }
 
     // On a thread of its own: a component that blocks must not keep the agent from stopping the others.
     private async Task ReleaseAsync(T component)
     {
-        using var limit = new CancellationTokenSource(StopLimit, time);
+        using var limit = new CancellationTokenSource(StopLimit, _time);
         try
         {
             await Task.Run(() => StopAndDisposeAsync(component, limit.Token), CancellationToken.None).WaitAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
-            logger.LogWarning("{Component} did not stop within {Limit} s.", Capitalised(label), StopLimit.TotalSeconds);
+            _logger.LogWarning("{Component} did not stop within {Limit} s.", Capitalised(_label), StopLimit.TotalSeconds);
         }
     }
 
@@ -116,18 +149,15 @@ internal sealed class HostedComponent<T>(
         }
         catch (Exception failure)
         {
-            logger.LogWarning("{Component} did not stop cleanly: {Reason}", Capitalised(label), failure.Message);
+            _logger.LogWarning("{Component} did not stop cleanly: {Reason}", Capitalised(_label), failure.Message);
         }
         try
         {
-            if (component is IAsyncDisposable asyncDisposable)
-                await asyncDisposable.DisposeAsync();
-            else
-                (component as IDisposable)?.Dispose();
+            await Release.AsyncOf(component);
         }
         catch (Exception failure)
         {
-            logger.LogWarning("{Component} was not disposed cleanly: {Reason}", Capitalised(label), failure.Message);
+            _logger.LogWarning("{Component} was not disposed cleanly: {Reason}", Capitalised(_label), failure.Message);
         }
     }
 

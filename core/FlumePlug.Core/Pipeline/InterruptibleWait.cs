@@ -49,6 +49,13 @@ internal sealed class InterruptibleWait : IDisposable
         Tick();
     }
 
+    /// <summary>Lets waits wait again.</summary>
+    public void Resume()
+    {
+        lock (_lock)
+            _interrupted = false;
+    }
+
     public void Dispose() => _timer.Dispose();
 
     private static bool AllDrain(ChannelHost channel, IReadOnlyList<SinkTurn> members)

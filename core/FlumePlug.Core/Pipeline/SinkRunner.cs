@@ -21,13 +21,53 @@ internal sealed class SinkRunner(
     private int _failures;
     private int _fruitless;
     private volatile bool _draining;
+    private volatile bool _ending;
+    private Background? _loop;
 
     public IReadOnlyList<SinkTurn> Members => members;
+
+    public ISinkProcessor Processor => processor;
+
+    /// <summary>What the processor was built from; null when it was put together by hand.</summary>
+    public Origin? Origin { get; init; }
+
+    /// <summary>Begins to deliver, in the background; does nothing when it does so already.</summary>
+    public void Begin()
+    {
+        _ending = false;
+        _wait.Resume();
+        (_loop ??= new(RunAsync, time)).Begin();
+    }
+
+    /// <summary>Ends after the turn under way, which has the limit before its sink is interrupted and rolled back.</summary>
+    /// <returns>Whether it ended.</returns>
+    public Task<bool> EndAsync(TimeSpan limit)
+    {
+        _ending = true;
+        return EndLoopAsync(limit);
+    }
+
+    /// <summary>Ends when the channels are empty, or at the limit.</summary>
+    /// <returns>Whether it ended.</returns>
+    public Task<bool> EndEmptyAsync(TimeSpan limit)
+    {
+        _draining = true;
+        return EndLoopAsync(limit);
+    }
+
+    private async Task<bool> EndLoopAsync(TimeSpan limit)
+    {
+        _wait.Interrupt();
+        if (_loop is null)
+            return true;
+        await Background.HasEndedAsync(_loop.Work, limit, time);
+        return await _loop.EndAsync(Background.UnwindLimit);
+    }
 
     /// <summary>Runs until <see cref="Drain"/> and the channels are empty, or the token, which interrupts a sink's work, is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        for (var turns = 0; !cancellationToken.IsCancellationRequested; turns++)
+        for (var turns = 0; !_ending && !cancellationToken.IsCancellationRequested; turns++)
         {
             if (turns % TurnsBetweenYields == 0)
                 await Task.Yield();
@@ -83,7 +123,7 @@ internal sealed class SinkRunner(
     {
         var (began, wasDraining) = (time.GetTimestamp(), _draining);
         var length = TimeSpan.FromSeconds(Math.Min(++_failures, 5));
-        while (_draining == wasDraining && time.GetElapsedTime(began) < length)
+        while (!_ending && _draining == wasDraining && time.GetElapsedTime(began) < length)
         {
             await Task.Delay(BackOffStep, time, cancellationToken);
             await TickAsync(cancellationToken);

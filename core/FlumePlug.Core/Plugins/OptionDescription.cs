@@ -80,6 +80,9 @@ public sealed record OptionDescription
     /// <summary>Whether it is the most events of one transaction.</summary>
     public bool IsBatchSize { get; init; }
 
+    /// <summary>Whether it says where a durable channel keeps its events.</summary>
+    public bool IsPlace { get; init; }
+
     /// <summary>What the validation attributes beside it say.</summary>
     public OptionLimits Limits { get; init; } = OptionLimits.None;
 }

@@ -38,6 +38,13 @@ public interface IChannel : IComponent
 
     /// <summary>How full the channel is; default: unknown.</summary>
     ChannelFill Fill => default;
+
+    /// <summary>
+    /// Goes on with other options, while puts and takes run; an object of the class that its constructor takes. Default: it
+    /// cannot, and the host moves the events to a channel that is built with them.
+    /// </summary>
+    /// <returns>Whether it did; false: nothing changed.</returns>
+    bool TryApply(object options) => false;
 }
 
 /// <summary>Room in a channel for the first <see cref="Count"/> events of a batch. Disposed without a commit: rolled back.</summary>

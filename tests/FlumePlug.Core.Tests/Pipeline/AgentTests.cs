@@ -246,9 +246,9 @@ public sealed class AgentTests : IDisposable
     private Agent Agent(ChannelHost[] channels, Func<ISink>[] sinks, Func<ISource>[] sources)
     {
         var runners = sinks.Select((sink, i) => _parts.Runner(_parts.StoppedTurn(sink, channels[i], name: $"k{i + 1}"))).ToList();
-        var processor = _parts.Processor([channels[0]]);
-        var running = sources.Select((source, i) =>
-            new SourceRunner($"r{i + 1}", _parts.Hosted($"source r{i + 1}", source), processor, _parts.Time)).ToList();
+        var running = sources.Select((source, i) => new SourceNode(
+            new SourceRunner($"r{i + 1}", _parts.Hosted($"source r{i + 1}", source), new ChannelProcessor(new(_parts.Source)), _parts.Time),
+            _parts.Path([channels[0]]))).ToList();
         return new Agent("a1", new(channels, runners, running), _parts.Log, _parts.Time);
     }
 

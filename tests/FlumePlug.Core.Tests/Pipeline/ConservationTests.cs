@@ -28,9 +28,9 @@ public sealed class ConservationTests
             parts.StoppedTurn(() => sinks[i], host, batchSize: 10, takesPerFlush: 1 + seed % 4))).ToList();
         var sources = Enumerable.Range(0, Sources).Select(i => new RandomSource(i, seed)).ToArray();
         var selector = Choosing(routed => new Route((ulong)routed.Body.Span[0] - 'a' + 1));
-        var processor = parts.Processor(hosts, selector, Intercepting(DropSome));
-        var supervised = sources.Select((source, i) => new SourceRunner(
-            $"r{i}", parts.Hosted<ISource>($"source r{i}", () => source), processor, parts.Time)).ToList();
+        var path = parts.Path(hosts, selector, Intercepting(DropSome));
+        var supervised = sources.Select((source, i) => new SourceNode(new SourceRunner(
+            $"r{i}", parts.Hosted<ISource>($"source r{i}", () => source), new ChannelProcessor(new(parts.Source)), parts.Time), path)).ToList();
 
         await using var agent = new Agent("a1", new(hosts, runners, supervised), parts.Log, parts.Time);
         await parts.AdvanceUntilAsync(agent.StartAsync(TestContext.Current.CancellationToken));

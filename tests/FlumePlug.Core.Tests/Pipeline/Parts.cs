@@ -48,8 +48,15 @@ internal sealed class Parts : IDisposable
         where T : class, IComponent =>
         new(label, build, counters ?? new("TEST", label, "test"), Log, Time);
 
-    public ChannelProcessor Processor(IReadOnlyList<ChannelHost> channels, IChannelSelector? selector = null, params IInterceptor[] interceptors) =>
-        new(channels, new([.. interceptors.Select((interceptor, i) => ($"i{i + 1}", interceptor))]),
+    public ChannelProcessor Processor(IReadOnlyList<ChannelHost> channels, IChannelSelector? selector = null, params IInterceptor[] interceptors)
+    {
+        var processor = new ChannelProcessor(new(Source));
+        processor.Open(Path(channels, selector, interceptors));
+        return processor;
+    }
+
+    public PutPath Path(IReadOnlyList<ChannelHost> channels, IChannelSelector? selector = null, params IInterceptor[] interceptors) =>
+        new(channels, new([.. interceptors.Select((interceptor, i) => new NamedInterceptor($"i{i + 1}", interceptor))]),
             selector ?? To(0..channels.Count), new(Source), new ProblemLog(Log, Time));
 
     /// <summary>A member of a sink group, its sink started.</summary>

@@ -2,7 +2,7 @@ using FlumePlug.Core.Configuration;
 
 namespace FlumePlug.Core.Plugins;
 
-/// <summary>Collects what is wrong with the options of one component.</summary>
+/// <summary>Collects what is wrong with the options of one component, and the plugins that it and its slots are from.</summary>
 internal sealed class BindProblems(BindSettings settings)
 {
     private readonly List<ConfigProblem> _found = [];
@@ -10,6 +10,9 @@ internal sealed class BindProblems(BindSettings settings)
     public BindSettings Settings { get; } = settings;
 
     public IReadOnlyList<ConfigProblem> Found => _found;
+
+    /// <summary>The plugins of the component and of those in its slots, in the order in which they were met.</summary>
+    public List<Plugin> Plugins { get; } = [];
 
     /// <summary>What is not written stands where the component does.</summary>
     public void Error(OptionText? where, string message, string? suggestion = null) =>

@@ -20,6 +20,9 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
     /// <summary>The value of the option marked as the batch size.</summary>
     public int? BatchSize { get; private set; }
 
+    /// <summary>The options that say where a channel's events are, with their values.</summary>
+    public string Place { get; private set; } = "";
+
     /// <summary>Makes the options object; null without a class.</summary>
     public object? Bind(Type? optionsClass)
     {
@@ -43,6 +46,8 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
         var value = option.Shape == OptionShape.Prefix
             ? Under(option.Name).ToDictionary(text => text.Key, text => text.Value.Value)
             : Given(option) is { } text ? Read(text) : Default();
+        if (option.IsPlace)
+            Place += $"{option.Name}={Given(option)?.Value ?? option.Default}\n";
         var nothing = value is null || option.Shape == OptionShape.Prefix && Under(option.Name).Count == 0;
         if (option.Required && option.Default is null && nothing && !_broken.Contains(option.Name))
             Missing(option.Name);

@@ -17,6 +17,12 @@ public sealed record BindSettings(string Component, Location? Location, bool Str
 /// <param name="Problems">In the order of the options.</param>
 public sealed record BoundOptions(object? Options, int? BatchSize, IReadOnlyList<ConfigProblem> Problems)
 {
+    /// <summary>The plugins of the component and of those in its slots.</summary>
+    public IReadOnlyList<Plugin> Plugins { get; init; } = [];
+
+    /// <summary>The values of the options that say where its events are; a channel of the same place finds them again.</summary>
+    public string Place { get; init; } = "";
+
     /// <summary>Whether the component can be built.</summary>
     public bool IsUsable => Problems.All(problem => problem.Severity != Severity.Error);
 }

@@ -24,7 +24,7 @@ public sealed class OptionBinder(ComponentCatalog catalog, PluginLoader loader)
         try
         {
             var binding = Of(entry, texts, problems);
-            return new(binding.Bind(ClassOf(entry)), binding.BatchSize, problems.Found);
+            return new(binding.Bind(ClassOf(entry)), binding.BatchSize, problems.Found) { Plugins = problems.Plugins, Place = binding.Place };
         }
         catch (PluginException unusable)
         {
@@ -80,10 +80,13 @@ public sealed class OptionBinder(ComponentCatalog catalog, PluginLoader loader)
     }
 
     private Binding Of(CatalogEntry entry, IReadOnlyDictionary<string, OptionText> texts, BindProblems problems,
-        string prefix = "", IReadOnlyList<string>? ownerOptions = null) =>
-        new(this, entry.Component.Kind, entry.Component.Options, texts, problems)
+        string prefix = "", IReadOnlyList<string>? ownerOptions = null)
+    {
+        problems.Plugins.Add(entry.Plugin);
+        return new(this, entry.Component.Kind, entry.Component.Options, texts, problems)
         {
             Prefix = prefix,
             OwnerOptions = ownerOptions ?? [],
         };
+    }
 }

@@ -8,6 +8,9 @@ namespace FlumePlug.Core.Plugins;
 internal sealed record Surroundings(ChannelNames? Channels = null, SinkNames? Sinks = null, ICounterReader? Counters = null)
 {
     public static Surroundings None { get; } = new();
+
+    /// <summary>The names among it, in one text.</summary>
+    public string Names => string.Join(' ', [.. Channels?.Names ?? [], "|", .. Sinks?.Names ?? []]);
 }
 
 /// <summary>Builds components from bound options. Safe for concurrent calls.</summary>

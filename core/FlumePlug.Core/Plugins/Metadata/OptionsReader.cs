@@ -12,6 +12,7 @@ internal static class OptionsReader
     private static readonly string OptionMark = typeof(OptionAttribute).FullName!;
     private static readonly string SlotMark = typeof(SlotAttribute).FullName!;
     private static readonly string BatchSizeMark = typeof(BatchSizeAttribute).FullName!;
+    private static readonly string PlaceMark = typeof(PlaceAttribute).FullName!;
     private static readonly string SlotClass = typeof(Slot<>).FullName!;
 
     /// <summary>The options of a class that is loaded, read from its assembly's file.</summary>
@@ -56,7 +57,7 @@ internal static class OptionsReader
         {
             var attribute = assembly.Reader.GetCustomAttribute(handle);
             var name = AttributeValues.ClassOf(assembly, attribute);
-            if ((name == OptionMark || name == SlotMark || name == BatchSizeMark || LimitsReader.Knows(name))
+            if ((name == OptionMark || name == SlotMark || name == BatchSizeMark || name == PlaceMark || LimitsReader.Knows(name))
                 && AttributeValues.Read(assembly, attribute) is { } mark)
                 marks.Add(mark);
         }
@@ -87,6 +88,7 @@ internal static class OptionsReader
             BadValueIsDefault = mark.Named(nameof(OptionAttribute.BadValueIsDefault), false),
             Separator = separator,
             IsBatchSize = marks.Exists(other => other.ClassName == BatchSizeMark),
+            IsPlace = marks.Exists(other => other.ClassName == PlaceMark),
             Limits = LimitsReader.Read(marks),
         };
     }
