@@ -83,7 +83,7 @@ public sealed class LoadingTests : IDisposable
         var folder = _plugins.CopyPlugin("FirstVersion", "Version");
         var catalog = ComponentCatalog.Scan([_plugins.Path]);
         File.Copy(Path.Combine(TestPlugins.Directory, "Throwing", "Throwing.dll"), Path.Combine(folder, "FirstVersion.dll"), overwrite: true);
-        Assert.Contains("its DLL was replaced", Assert.Throws<PluginException>(() => Filter("first-version", catalog)).Message, StringComparison.Ordinal);
+        Assert.Contains("its files were replaced", Assert.Throws<PluginException>(() => Filter("first-version", catalog)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

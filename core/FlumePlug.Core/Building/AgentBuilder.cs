@@ -49,14 +49,14 @@ public sealed class AgentBuilder
     {
         ArgumentNullException.ThrowIfNull(running);
         var (from, to) = (running.Graph, Graph(config, catalog, loader, settings, problems, running.Graph));
-        if (to is null)
-            return null;
-        var lost = from.Paths(config.Name).Except(to.Paths(config.Name))
-            .Where(path => problems.Any(problem => problem.Component == path || problem.Component?.StartsWith(path + '.', StringComparison.Ordinal) == true))
-            .ToList();
+        var lost = settings.Mode == ReadMode.Strict ? []
+            : from.Paths(config.Name).Except(to?.Paths(config.Name) ?? []).Where(HasProblem).ToList();
         foreach (var path in lost)
             problems.Error(null, path, "it runs, and an error in the new configuration would drop it");
-        return lost.Count > 0 ? null : new AgentChange(from, to);
+        return to is null || lost.Count > 0 ? null : new AgentChange(from, to);
+
+        bool HasProblem(string path) => problems.Any(problem =>
+            problem.Component == path || problem.Component?.StartsWith(path + '.', StringComparison.Ordinal) == true);
     }
 
     private static AgentGraph? Graph(

@@ -20,9 +20,12 @@ public sealed class OuterComponents(ComponentCatalog catalog, PluginLoader loade
     }
 
     /// <summary>Builds the monitor that <c>-Dflume.monitoring.type</c> names; null when none is named.</summary>
+    /// <param name="agent">Whose counters it reports.</param>
+    /// <param name="plugins">The plugins whose code it runs.</param>
     /// <exception cref="ConfigurationException">It cannot be built; the message says everything that is wrong.</exception>
-    public IMonitor? BuildMonitor(Agent agent)
+    public IMonitor? BuildMonitor(Agent agent, out IReadOnlyList<Plugin> plugins)
     {
+        plugins = [];
         if (!settings.Properties.TryGetValue(MonitoringPrefix + "type", out var type))
             return null;
         var problems = new ConfigProblems();
@@ -32,6 +35,7 @@ public sealed class OuterComponents(ComponentCatalog catalog, PluginLoader loade
         var place = new ComponentPlace("-Dflume.monitoring", new Location("command line", 0), null);
         var built = Builder(agent.Name, problems).Build<IMonitor>(ComponentKind.Monitor, "monitor " + type, place, type, texts,
             new("MONITOR", type, type), new(Counters: agent));
+        plugins = built?.Origin.Plugins ?? [];
         return built?.Build() ?? throw new ConfigurationException(TextOf(problems));
     }
 

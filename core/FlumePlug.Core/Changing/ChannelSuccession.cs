@@ -25,8 +25,8 @@ internal sealed class ChannelSuccession(ChannelPair pair, ILogger logger)
 
     public ChannelPair Pair => pair;
 
-    // Marked options are the same, and both are the same class: what the old one stored, the new one finds.
-    private bool EventsStay => pair.Old.Attributes.Durable && pair.New.Attributes.Durable
+    /// <summary>Whether what the old channel stored is what the new one finds: the same class, the same place.</summary>
+    public static bool EventsStay(ChannelPair pair) => pair.Old.Attributes.Durable && pair.New.Attributes.Durable
         && pair.Old.Origin is { } old && pair.New.Origin is { } next
         && old.Entry.Component.ClassName == next.Entry.Component.ClassName && old.Bound.Place == next.Bound.Place;
 
@@ -44,7 +44,7 @@ internal sealed class ChannelSuccession(ChannelPair pair, ILogger logger)
     /// <exception cref="ChangeRefusedException">The events would not be safe; <see cref="UndoAsync"/> brings the old channel back.</exception>
     public async Task MoveAsync(CancellationToken cancellationToken)
     {
-        if (EventsStay)
+        if (EventsStay(pair))
         {
             _done = Step.Reopened;
             await pair.Old.Component.StopAsync();
@@ -62,6 +62,9 @@ internal sealed class ChannelSuccession(ChannelPair pair, ILogger logger)
         // Taken, and neither committed nor rolled back by a sink that did not end in time.
         if (moved < waiting)
             throw new ChangeRefusedException($"Channel {pair.Old.Name} holds {waiting - moved} events that a sink still works on.");
+        // Of another type, it counts for itself; of the same, it goes on with the counters.
+        if (pair.New.Counters.All != pair.Old.Counters.All)
+            pair.New.Counters.Puts.Add(moved);
         if (moved > 0)
             logger.LogInformation("Channel {Channel}: {Count} events moved to its successor.", pair.Old.Name, moved);
     }

@@ -32,6 +32,10 @@ public static class ConfigurationReader
         return new FlumeConfiguration(problems.HasErrors && !findings.Strict ? [] : agents, problems);
     }
 
+    /// <summary>The paths of files given by path or URI, as far as they are any.</summary>
+    public static IReadOnlyList<string> PathsOf(IReadOnlyList<string> files, string? confDirectory) =>
+        [.. files.Select(file => ConfigurationFile.PathOf(file, confDirectory, [])).OfType<string>()];
+
     private static ImmutableArray<AgentConfig> Agents(PropertySet properties, ReadSettings settings, Findings findings)
     {
         var lookups = new Lookups(LookupsFile.Prefixes(settings, findings.Problems), properties.Entries, settings);

@@ -19,13 +19,21 @@ public sealed class AgentMeter : IDisposable
     private readonly Meter _meter = new(Name);
     private readonly ICounterReader _counters;
     private readonly KeyValuePair<string, object?> _agent;
+    private readonly HashSet<string> _published = [];
 
     /// <summary>Publishes what the reader reads, for as long as it lives.</summary>
     public AgentMeter(string agent, ICounterReader counters)
     {
         (_counters, _agent) = (counters, new("agent", agent));
-        foreach (var counter in counters.Read().SelectMany(component => component.All).Select(counter => counter.Name).Distinct())
-            Publish(counter);
+        Update();
+    }
+
+    /// <summary>Publishes the counters that have come since.</summary>
+    public void Update()
+    {
+        foreach (var counter in _counters.Read().SelectMany(component => component.All))
+            if (_published.Add(counter.Name))
+                Publish(counter.Name);
     }
 
     /// <inheritdoc/>

@@ -27,9 +27,8 @@ internal sealed record AgentGraph(
         .. Sources.Select(source => source.Runner.Component.Counters),
     ];
 
-    /// <summary>How configurations name its channels, sinks and sources: <c>a1.sources.r1</c>.</summary>
-    public IEnumerable<string> Paths(string agent) => Channels.Select(channel => $"{agent}.channels.{channel.Name}")
-        .Concat(Turns.Select(turn => $"{agent}.sinks.{turn.Name}"))
+    /// <summary>How configurations name its sinks and sources: <c>a1.sources.r1</c>.</summary>
+    public IEnumerable<string> Paths(string agent) => Turns.Select(turn => $"{agent}.sinks.{turn.Name}")
         .Concat(Sources.Select(source => $"{agent}.sources.{source.Runner.Name}"));
 
     /// <summary>Every plugin whose code some part of it runs.</summary>

@@ -28,7 +28,17 @@ public sealed class ComponentCatalog
     }
 
     /// <summary>Looks at every plugin in the plugins directories; nothing of them is loaded.</summary>
-    public static ComponentCatalog Scan(IEnumerable<string> pluginsDirectories)
+    public static ComponentCatalog Scan(IEnumerable<string> pluginsDirectories) => Scan(pluginsDirectories, [], []);
+
+    /// <summary>
+    /// Looks again. A plugin whose files are as they were is the same object; one that runs and whose folder is gone, or cannot
+    /// be used as it is now, stays as it is, and a problem says so.
+    /// </summary>
+    /// <param name="pluginsDirectories">Where to look.</param>
+    /// <param name="known">The plugins found the last time.</param>
+    /// <param name="running">Those of them whose code runs.</param>
+    public static ComponentCatalog Scan(
+        IEnumerable<string> pluginsDirectories, IReadOnlyCollection<Plugin> known, IReadOnlyCollection<Plugin> running)
     {
         var plugins = new List<Plugin>();
         var problems = new List<string>();
@@ -39,14 +49,30 @@ public sealed class ComponentCatalog
             try
             {
                 foreach (var place in PluginFolders.In(directory))
-                    plugins.Add(PluginReader.Read(place));
+                    plugins.Add(known.FirstOrDefault(plugin => plugin.Place == place && plugin.Stamp == place.Stamp) ?? PluginReader.Read(place));
             }
             catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
             {
                 problems.Add($"plugins directory {directory} cannot be read: {unreadable.Message}");
             }
         }
+        foreach (var plugin in running.Where(plugin => known.Contains(plugin, ReferenceEqualityComparer.Instance)))
+            KeepRunning(plugin, plugins, problems);
         return new(plugins) { Problems = problems };
+    }
+
+    private static void KeepRunning(Plugin running, List<Plugin> found, List<string> problems)
+    {
+        var now = found.Find(plugin => plugin.Place.Directory == running.Place.Directory && plugin.Name == running.Name);
+        // A folder that was renamed is not gone.
+        var moved = now is null && found.Exists(plugin => plugin.Components.Any(
+            component => running.Components.Any(old => old.Kind == component.Kind && old.ClassName == component.ClassName)));
+        if (moved || (now is not null && (now.UnusableReason is null || ReferenceEquals(now, running))))
+            return;
+        problems.Add($"plugin {running.Name} goes on as it was: "
+            + (now is null ? $"{running.Place.Directory} is gone" : $"what it was replaced with cannot be used: {now.UnusableReason}"));
+        found.RemoveAll(plugin => ReferenceEquals(plugin, now));
+        found.Add(running);
     }
 
     /// <summary>Every plugin, unusable ones included.</summary>

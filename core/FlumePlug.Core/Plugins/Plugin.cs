@@ -24,8 +24,8 @@ public sealed record Plugin
     /// <summary>Its components, also those of an unusable one where they can be read.</summary>
     public IReadOnlyList<ComponentDescription> Components { get; init; } = [];
 
-    /// <summary>Identifies the build of the DLL that was looked at.</summary>
-    internal Guid ModuleVersion { get; init; }
+    /// <summary>Identifies the files that were looked at.</summary>
+    internal long Stamp { get; init; }
 }
 
 /// <summary>A component as its metadata describes it.</summary>

@@ -6,7 +6,12 @@ namespace FlumePlug.Core.Plugins;
 /// <param name="AssemblyPath">The plugin's DLL; null when the folder does not say which it is.</param>
 /// <param name="IsFolder">Whether everything in the directory belongs to the plugin.</param>
 /// <param name="Problem">Why there is no DLL.</param>
-public sealed record PluginPlace(string Name, string Directory, string? AssemblyPath, bool IsFolder, string? Problem = null);
+public sealed record PluginPlace(string Name, string Directory, string? AssemblyPath, bool IsFolder, string? Problem = null)
+{
+    /// <summary>The stamp of its files.</summary>
+    internal long Stamp => IsFolder ? FileStamp.OfFolder(Directory)
+        : FileStamp.OfFiles([AssemblyPath!, PluginFolders.DependenciesFile(AssemblyPath!)]);
+}
 
 /// <summary>Finds plugins in the file system, without opening a DLL.</summary>
 public static class PluginFolders

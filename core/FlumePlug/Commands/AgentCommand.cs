@@ -14,8 +14,6 @@ internal static class AgentCommand
     private static readonly Option<string[]> ConfFile = new("--conf-file", "-f") { Description = "A configuration file; repeatable, later ones override.", HelpName = "FILE" };
     private static readonly Option<string[]> ConfUri = new("--conf-uri", "-u") { Description = "A file: or classpath: URI of a configuration; if given, every --conf-file is ignored, as in Flume.", HelpName = "URI" };
     private static readonly Option<string?> Conf = new("--conf", "-c") { Description = "The directory of flume-env.sh, flume.opts, lookups.properties and classpath: files.", HelpName = "DIR" };
-    private static readonly Option<bool> NoReload = new("--no-reload-conf") { Description = "Do not watch the configuration." };
-    private static readonly Option<int?> PollInterval = new("--poll-interval", "-i") { Description = "Seconds between looks at the configuration.", HelpName = "SECONDS" };
     private static readonly Option<bool> DryRun = new("--dryrun", "-d") { Description = "Say what is wrong and what would run, and start nothing." };
     private static readonly Option<string?> Backup = new("--backup-directory", "-b") { Description = "Flume's copy of a remote configuration; ignored with a warning." };
     private static readonly Option<string?> ClassPath = new("--classpath", "-C") { Description = "Java's; ignored with a warning." };
@@ -49,7 +47,7 @@ internal static class AgentCommand
     {
         var command = new Command("agent", "Run an agent with Flume's own command line: what Flume would repair or drop is, with a warning, and the rest runs.")
         {
-            Name, ConfFile, ConfUri, Conf, NoReload, PollInterval, DryRun, Backup, ClassPath, PluginsPath,
+            Name, ConfFile, ConfUri, Conf, SharedOptions.NoReload, SharedOptions.PollInterval, DryRun, Backup, ClassPath, PluginsPath,
             SharedOptions.Plugins, SharedOptions.DrainTimeout, SharedOptions.LogLevel, SharedOptions.LogFormat, SharedOptions.LogFile,
         };
         foreach (var (option, _) in Refused)
@@ -88,6 +86,7 @@ internal static class AgentCommand
             PluginDirectories = SharedOptions.PluginDirectories(parsed),
             Logging = SharedOptions.Logging(parsed, java.Properties.GetValueOrDefault("flume.root.logger")),
             DrainTimeout = SharedOptions.Drain(parsed),
+            PollInterval = SharedOptions.Interval(parsed),
             Warnings = warnings,
             DryRun = parsed.GetValue(DryRun),
         });

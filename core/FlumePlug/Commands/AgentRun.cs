@@ -38,7 +38,9 @@ internal static class AgentRun
         }
         using var meter = new AgentMeter(agent.Name, agent);
         await using var monitor = await loaded.StartMonitorAsync(agent);
+        using var watch = new FileWatch(
+            ConfigurationReader.PathsOf(invocation.Files, invocation.ConfDirectory), loaded.PluginDirectories, invocation.PollInterval, logger);
         using var host = new AgentHost(logs.CreateLogger("agent " + agent.Name), invocation.DrainTimeout);
-        return await host.RunAsync(agent, agent.Summary);
+        return await host.RunAsync(agent, agent.Summary, new Reloader(agent, loaded, watch, monitor, meter, logger), watch);
     }
 }

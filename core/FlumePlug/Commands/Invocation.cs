@@ -33,6 +33,9 @@ internal sealed record Invocation
     /// <summary>Whether to end where the agent would start.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>How often the configuration is looked at; infinite: it is not followed.</summary>
+    public TimeSpan PollInterval { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Things to say once before anything else.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -11,7 +11,7 @@ internal static class RunCommand
         var configuration = new ConfigurationArguments(java);
         var command = new Command("run", "Run an agent. Whatever is wrong with the configuration is told at once, and nothing starts.")
         {
-            SharedOptions.Name, SharedOptions.DrainTimeout, SharedOptions.LogLevel, SharedOptions.LogFormat, SharedOptions.LogFile,
+            SharedOptions.Name, SharedOptions.NoReload, SharedOptions.PollInterval, SharedOptions.DrainTimeout, SharedOptions.LogLevel, SharedOptions.LogFormat, SharedOptions.LogFile,
         };
         configuration.AddTo(command);
         command.SetAction((parsed, _) =>
@@ -22,6 +22,7 @@ internal static class RunCommand
                 AgentName = parsed.GetValue(SharedOptions.Name),
                 Logging = SharedOptions.Logging(parsed, invocation.Properties.GetValueOrDefault("flume.root.logger")),
                 DrainTimeout = SharedOptions.Drain(parsed),
+                PollInterval = SharedOptions.Interval(parsed),
             });
         });
         return command;

@@ -46,6 +46,17 @@ internal static class SharedOptions
         HelpName = "SECONDS",
     };
 
+    public static Option<bool> NoReload { get; } = new("--no-reload-conf")
+    {
+        Description = "Do not follow changes of the configuration and of plugins; SIGHUP still reloads.",
+    };
+
+    public static Option<int?> PollInterval { get; } = new("--poll-interval", "-i")
+    {
+        Description = "Seconds between looks at the configuration where the system does not tell of changes. Default: 30.",
+        HelpName = "SECONDS",
+    };
+
     public static Option<bool> Json { get; } = new("--json") { Description = "Print JSON." };
 
     /// <summary>The directories of --plugins.</summary>
@@ -89,6 +100,20 @@ internal static class SharedOptions
         return double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 1e6
             ? TimeSpan.FromSeconds(seconds)
             : throw new FormatException($"--drain-timeout {text} is not a time in seconds.");
+    }
+
+    /// <summary>How often the configuration is looked at; as in Flume 0 is the default.</summary>
+    /// <exception cref="FormatException">It is negative.</exception>
+    public static TimeSpan Interval(ParseResult parsed)
+    {
+        if (parsed.GetValue(NoReload))
+            return Timeout.InfiniteTimeSpan;
+        return parsed.GetValue(PollInterval) switch
+        {
+            null or 0 => TimeSpan.FromSeconds(30),
+            > 0 and var seconds => TimeSpan.FromSeconds(seconds),
+            var negative => throw new FormatException($"--poll-interval {negative} is not a time in seconds."),
+        };
     }
 
     private static LogLevel Parse(string text) =>

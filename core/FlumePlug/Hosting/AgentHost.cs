@@ -7,16 +7,19 @@ namespace FlumePlug.Hosting;
 /// <summary>Runs an agent in this process until a signal ends it, and says so to the log and to systemd.</summary>
 internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDisposable
 {
+    private readonly CancellationTokenSource _following = new();
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> _signals = [];
     private readonly SystemdNotification _systemd = SystemdNotification.FromEnvironment(logger);
 
-    /// <summary>Starts the agent, waits for SIGTERM or SIGINT, stops it.</summary>
+    /// <summary>Starts the agent, follows its configuration (SIGHUP: now), waits for SIGTERM or SIGINT, stops it.</summary>
     /// <returns>0: events left in memory are told in the last line, not an error.</returns>
-    public async Task<int> RunAsync(Agent agent, string summary)
+    public async Task<int> RunAsync(Agent agent, string summary, Reloader reloader, FileWatch watch)
     {
-        Catch(PosixSignal.SIGTERM, "SIGTERM");
-        Catch(PosixSignal.SIGINT, "SIGINT");
+        var following = Task.CompletedTask;
+        On(PosixSignal.SIGTERM, () => _ended.TrySetResult("SIGTERM"));
+        On(PosixSignal.SIGINT, () => _ended.TrySetResult("SIGINT"));
+        On(PosixSignal.SIGHUP, watch.Ask);
         try
         {
             // A signal ends the start too.
@@ -25,6 +28,7 @@ internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDispos
             {
                 await start;
                 _ = TellStartedAsync(agent, summary);
+                following = reloader.RunAsync(reloading => TellReloading(reloading, agent), _following.Token);
             }
             var reason = await _ended.Task;
             logger.LogInformation("Agent {Agent} stops on {Reason}.", agent.Name, reason);
@@ -32,7 +36,9 @@ internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDispos
         }
         finally
         {
+            await _following.CancelAsync();
             var left = await agent.StopAsync(drainTimeout);
+            await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             logger.LogDebug("Process: {Allocated} bytes allocated, {Collections} collections, {Processor} s of processor, {Peak} bytes at most.",
                 GC.GetTotalAllocatedBytes(precise: true), GC.CollectionCount(0), Environment.CpuUsage.TotalTime.TotalSeconds, PeakBytes());
             logger.LogInformation("Agent {Agent} stopped; {Count} events were left in memory.", agent.Name, left);
@@ -44,6 +50,7 @@ internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDispos
     {
         foreach (var signal in _signals)
             signal.Dispose();
+        _following.Dispose();
     }
 
     // systemd ends a service that never says it is ready; one component that keeps failing must not take the others down.
@@ -66,9 +73,17 @@ internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDispos
         return process.PeakWorkingSet64;
     }
 
-    private void Catch(PosixSignal signal, string name) => _signals.Add(PosixSignalRegistration.Create(signal, context =>
+    private void TellReloading(bool begins, Agent agent)
+    {
+        if (begins)
+            _systemd.Reloading();
+        else
+            _systemd.Ready(agent.Summary);
+    }
+
+    private void On(PosixSignal signal, Action act) => _signals.Add(PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
-        _ended.TrySetResult(name);
+        act();
     }));
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -11,6 +13,10 @@ internal sealed class SystemdNotification(string? socketPath, ILogger logger)
         new(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"), logger);
 
     public void Ready(string status) => Send($"READY=1\nSTATUS={status.ReplaceLineEndings(" ")}");
+
+    // The time tells systemd (Type=notify-reload) which reload the READY=1 that follows is of.
+    public void Reloading() => Send(string.Create(CultureInfo.InvariantCulture,
+        $"RELOADING=1\nMONOTONIC_USEC={Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1_000_000)}"));
 
     public void Stopping() => Send("STOPPING=1");
 

@@ -23,6 +23,14 @@ internal sealed class BuiltAgents : IDisposable
 
     public (Agent? Agent, string[] Problems) Lenient(string text) => Build(_reading.Lenient(text), ReadMode.Lenient);
 
+    /// <summary>Plans how a running agent goes over to another configuration.</summary>
+    public (AgentChange? Change, string[] Problems) Plan(Agent running, string text, ReadMode mode = ReadMode.Strict)
+    {
+        var configuration = mode == ReadMode.Strict ? _reading.Strict(text) : _reading.Lenient(text);
+        var change = AgentBuilder.Plan(running, Assert.Single(configuration.Agents), Catalog, _loader, Settings(mode), configuration.Problems);
+        return (change, _reading.Lines(configuration));
+    }
+
     public void Dispose()
     {
         _loader.Dispose();
@@ -31,10 +39,11 @@ internal sealed class BuiltAgents : IDisposable
 
     private (Agent? Agent, string[] Problems) Build(FlumeConfiguration configuration, ReadMode mode)
     {
-        var settings = new BuildSettings { Mode = mode, Loggers = new OneLogger(Log), Time = Time };
-        var agent = AgentBuilder.Build(Assert.Single(configuration.Agents), Catalog, _loader, settings, configuration.Problems);
+        var agent = AgentBuilder.Build(Assert.Single(configuration.Agents), Catalog, _loader, Settings(mode), configuration.Problems);
         return (agent, _reading.Lines(configuration));
     }
+
+    private BuildSettings Settings(ReadMode mode) => new() { Mode = mode, Loggers = new OneLogger(Log), Time = Time };
 
     private static string PluginsDirectory()
     {

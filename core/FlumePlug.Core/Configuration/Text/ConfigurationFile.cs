@@ -9,7 +9,7 @@ internal static class ConfigurationFile
     /// <summary>The file's assignments; none, and an error or warning, when it cannot be read.</summary>
     public static List<PropertyEntry> Read(string pathOrUri, ReadSettings settings, ConfigProblems problems)
     {
-        var path = PathOf(pathOrUri, settings, problems);
+        var path = PathOf(pathOrUri, settings.ConfDirectory, problems);
         if (path is null || IsOfAnotherForm(path, settings.Mode, problems)) return [];
         var bytes = ReadBytes(path, problems);
         if (bytes is null) return [];
@@ -49,7 +49,8 @@ internal static class ConfigurationFile
         return null;
     }
 
-    private static string? PathOf(string pathOrUri, ReadSettings settings, ConfigProblems problems)
+    /// <summary>The path of a file; null, and an error, when there cannot be one.</summary>
+    public static string? PathOf(string pathOrUri, string? confDirectory, ConfigProblems problems)
     {
         var colon = pathOrUri.IndexOf(':', StringComparison.Ordinal);
         var scheme = colon < 2 ? "" : pathOrUri[..colon].ToLowerInvariant();
@@ -57,8 +58,8 @@ internal static class ConfigurationFile
         {
             case "file":
                 return "/" + Rest(pathOrUri, colon);
-            case "classpath" when settings.ConfDirectory is not null:
-                return Path.Combine(settings.ConfDirectory, Rest(pathOrUri, colon));
+            case "classpath" when confDirectory is not null:
+                return Path.Combine(confDirectory, Rest(pathOrUri, colon));
             case "classpath":
                 problems.Error(new Location(pathOrUri), null, "is looked for in the configuration directory", "--conf DIR");
                 return null;

@@ -38,6 +38,10 @@ public sealed class PluginLoader : IDisposable
         }
     }
 
+    /// <summary>Unloads every plugin that is not among those that are used.</summary>
+    public IReadOnlyList<UnloadWatch> UnloadExcept(IReadOnlyCollection<Plugin> used) =>
+        [.. Loaded.Where(plugin => !used.Contains(plugin, ReferenceEqualityComparer.Instance)).Select(Unload).OfType<UnloadWatch>()];
+
     /// <summary>
     /// Unloads a plugin; its memory goes once nothing refers to its objects any more. Null when it was not loaded.
     /// </summary>
@@ -78,11 +82,10 @@ public sealed class PluginLoader : IDisposable
         try
         {
             var path = (_shadow ??= new ShadowFolder()).Copy(plugin.Place);
+            if (plugin.Place.Stamp != plugin.Stamp)
+                throw new IOException("its files were replaced since the agent looked at them, reload the configuration");
             var context = new PluginLoadContext(plugin.Name, path);
-            var assembly = context.LoadFromAssemblyPath(path);
-            if (assembly.ManifestModule.ModuleVersionId != plugin.ModuleVersion)
-                throw new IOException("its DLL was replaced since the agent looked at it, reload the configuration");
-            return new(context, assembly, Path.GetDirectoryName(path)!);
+            return new(context, context.LoadFromAssemblyPath(path), Path.GetDirectoryName(path)!);
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or BadImageFormatException)
         {

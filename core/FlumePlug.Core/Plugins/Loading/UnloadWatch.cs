@@ -15,6 +15,23 @@ public sealed class UnloadWatch
     /// <summary>Whether nothing of it is left in memory.</summary>
     public bool IsGone => !_context.IsAlive;
 
+    /// <summary>
+    /// Waits until the plugin is gone, ten seconds at most, and removes its copy. Garbage is collected beside what runs: a
+    /// collection that stops everything would be felt.
+    /// </summary>
+    /// <returns>Whether it is gone.</returns>
+    public async Task<bool> GoneAsync(CancellationToken cancellationToken)
+    {
+        for (var wait = 50; wait <= 3200 && !IsGone; wait *= 2)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            await Task.Delay(wait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        if (IsGone)
+            ShadowFolder.Delete(_folder);
+        return IsGone;
+    }
+
     /// <summary>Collects garbage until the plugin is gone, a few times at most, and removes its copy once it is.</summary>
     /// <returns>Whether it is gone.</returns>
     public bool Collect()

@@ -21,9 +21,6 @@ internal sealed class AssemblyMetadata
     /// <summary>Where the assemblies are that this one refers to.</summary>
     public AssemblyFolder Folder { get; }
 
-    /// <summary>Identifies the build, so that a file that was replaced since is noticed.</summary>
-    public Guid ModuleVersion => Reader.GetGuid(Reader.GetModuleDefinition().Mvid);
-
     /// <exception cref="BadImageFormatException">Not a .NET assembly.</exception>
     public static AssemblyMetadata Open(string path, AssemblyFolder folder)
     {

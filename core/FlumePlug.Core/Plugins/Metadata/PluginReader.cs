@@ -8,7 +8,8 @@ internal static class PluginReader
 {
     public static Plugin Read(PluginPlace place)
     {
-        var plugin = new Plugin { Place = place, UnusableReason = place.Problem };
+        // Before anything is read: what is replaced meanwhile has another stamp than the plugin.
+        var plugin = new Plugin { Place = place, UnusableReason = place.Problem, Stamp = place.Stamp };
         if (place.AssemblyPath is null)
             return plugin;
         try
@@ -18,7 +19,6 @@ internal static class PluginReader
             plugin = plugin with
             {
                 Version = VersionOf(assembly),
-                ModuleVersion = assembly.ModuleVersion,
                 SdkVersion = references.GetValueOrDefault(SharedAssemblies.Sdk.GetName().Name!),
                 Components = ComponentReader.Read(assembly),
             };
