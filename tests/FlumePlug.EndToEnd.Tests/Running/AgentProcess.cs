@@ -78,10 +78,21 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     public void Signal(PosixSignal signal) =>
         Assert.Equal(0, Kill(_process.Id, signal switch
         {
+            PosixSignal.SIGHUP => 1,
             PosixSignal.SIGINT => 2,
             PosixSignal.SIGTERM => 15,
             _ => throw new ArgumentOutOfRangeException(nameof(signal)),
         }));
+
+    /// <summary>The memory that it holds, in bytes.</summary>
+    public long ResidentBytes()
+    {
+        _process.Refresh();
+        return _process.WorkingSet64;
+    }
+
+    /// <summary>How many lines with that text have been logged.</summary>
+    public int Logged(string text) => Log.Count(line => line.Contains(text, StringComparison.Ordinal));
 
     /// <summary>The exit code, once the process has ended and its log is complete.</summary>
     public async Task<int> ExitAsync()

@@ -9,6 +9,9 @@ internal static class Repository
 
     public static string Examples { get; } = Path.Combine(Root, "examples");
 
+    public static string TestPlugins { get; } = Path.Combine(
+        Root, "artifacts", "test-plugins", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug");
+
     private static string Find()
     {
         var directory = AppContext.BaseDirectory;
