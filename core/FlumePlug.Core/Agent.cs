@@ -92,6 +92,11 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
         await StopAsync(TimeSpan.Zero);
         foreach (var runner in _graph.SinkRunners)
             runner.Dispose();
+        foreach (var source in _graph.Sources)
+        {
+            _ = source.Path.RetireAsync();
+            _ = source.Path.ReleaseAsync(null);
+        }
         _stop.Dispose();
     }
 

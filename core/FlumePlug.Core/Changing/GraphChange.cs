@@ -161,7 +161,7 @@ internal sealed class GraphChange
         foreach (var exchange in _difference.Exchanges)
             _ = exchange.Old.ReleaseAsync(exchange.New);
         foreach (var source in _difference.LeavingSources)
-            _ = source.Path.ReleaseAsync(null);
+            _ = source.Path.ReleaseAsync(_to.Sources.FirstOrDefault(next => next.Runner.Name == source.Runner.Name)?.Path);
     }
 
     private async Task UndoAsync()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FlumePlug.Commands;
 using FlumePlug.Core;
 using FlumePlug.Core.Configuration;
@@ -76,12 +77,14 @@ internal sealed class Reloader(Agent agent, LoadedConfiguration loaded, FileWatc
 
     private async Task ApplyAsync(AgentChange change, bool tellAll, CancellationToken cancellationToken)
     {
+        var began = Stopwatch.GetTimestamp();
         if (!change.IsEmpty)
             await agent.ApplyAsync(change, cancellationToken);
         meter.Update();
         var lines = change.Lines.Where(line => line.Verb != "keep").Select(line => $"{line.Verb} {line.Component}").ToList();
         if (lines.Count > 0)
-            logger.LogInformation("Configuration updated: {Changes}", string.Join("; ", lines));
+            logger.LogInformation("Configuration updated: {Changes} ({Elapsed} ms)", string.Join("; ", lines),
+                (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         else if (tellAll)
             logger.LogInformation("Configuration updated: nothing changes.");
     }
