@@ -27,6 +27,9 @@ public sealed class ComponentCatalog
                 Add(new(plugin, component));
     }
 
+    /// <summary>Looks at one plugin; nothing of it is loaded.</summary>
+    public static Plugin Look(PluginPlace place) => PluginReader.Read(place);
+
     /// <summary>Looks at every plugin in the plugins directories; nothing of them is loaded.</summary>
     public static ComponentCatalog Scan(IEnumerable<string> pluginsDirectories) => Scan(pluginsDirectories, [], []);
 

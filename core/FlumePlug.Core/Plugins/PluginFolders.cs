@@ -45,7 +45,8 @@ public static class PluginFolders
         return places;
     }
 
-    private static PluginPlace? InFolder(string folder)
+    /// <summary>The plugin of one folder; null when there is no DLL in it.</summary>
+    public static PluginPlace? InFolder(string folder)
     {
         var name = Path.GetFileName(folder);
         var files = Directory.GetFiles(folder);

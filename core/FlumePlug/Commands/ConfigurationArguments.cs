@@ -28,6 +28,12 @@ internal sealed class ConfigurationArguments(JavaArguments java)
     {
         command.Add(_files);
         command.Add(_confFile);
+        AddOptionsTo(command);
+    }
+
+    /// <summary>Everything but the files.</summary>
+    public void AddOptionsTo(Command command)
+    {
         command.Add(_conf);
         command.Add(SharedOptions.Plugins);
     }
@@ -37,8 +43,12 @@ internal sealed class ConfigurationArguments(JavaArguments java)
     public Invocation Read(ParseResult parsed)
     {
         string[] files = [.. parsed.GetValue(_files) ?? [], .. parsed.GetValue(_confFile) ?? []];
-        if (files.Length == 0)
-            throw new FormatException("No configuration was provided: name a FILE.");
+        return files.Length > 0 ? Read(parsed, files) : throw new FormatException("No configuration was provided: name a FILE.");
+    }
+
+    /// <summary>The same for files that the verb names itself.</summary>
+    public Invocation Read(ParseResult parsed, IReadOnlyList<string> files)
+    {
         // What looks like an option and is none would be taken for a file.
         if (files.FirstOrDefault(file => file.StartsWith('-') && !File.Exists(file)) is { } unknown)
             throw new FormatException($"Unrecognized option '{unknown}'.");

@@ -34,6 +34,9 @@ internal sealed class LoadedConfiguration : IDisposable
     /// <summary>All that is wrong so far.</summary>
     public ConfigProblems Problems => _configuration.Problems;
 
+    /// <summary>The files.</summary>
+    public IReadOnlyList<string> Files => _invocation.Files;
+
     /// <summary>Where plugins are looked for.</summary>
     public IReadOnlyList<string> PluginDirectories => PluginFolders.Standard(_invocation.PluginDirectories);
 
@@ -41,14 +44,15 @@ internal sealed class LoadedConfiguration : IDisposable
         invocation, loggers, new PluginLoader(), () => ComponentCatalog.Scan(PluginFolders.Standard(invocation.PluginDirectories)));
 
     /// <summary>
-    /// Looks at the plugins again, and reads the files again or goes on with what was read. What runs of the agent stays loaded,
-    /// and goes with this one.
+    /// Looks at the plugins again, and reads files, or goes on with what was read. What runs of the agent stays loaded, and goes
+    /// with this one.
     /// </summary>
-    public LoadedConfiguration Again(Agent running, bool readFiles)
+    public LoadedConfiguration Again(Agent running, IReadOnlyList<string>? files)
     {
         // Only these, not this one: a thousand reloads would keep a thousand of them.
         var (directories, known, used) = (PluginDirectories, Catalog.Plugins, running.Plugins);
-        return new(_invocation, _loggers, _loader, () => ComponentCatalog.Scan(directories, known, used), readFiles ? null : _configuration);
+        return new(_invocation with { Files = files ?? Files }, _loggers, _loader,
+            () => ComponentCatalog.Scan(directories, known, used), files is null ? _configuration : null);
     }
 
     /// <summary>

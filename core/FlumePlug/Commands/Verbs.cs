@@ -15,6 +15,8 @@ internal static class Verbs
         ("plugins", _ => PluginsCommand.Create()),
         ("schema", _ => SchemaCommand.Create()),
         ("graph", GraphCommand.Create),
+        ("plan", PlanCommand.Create),
+        ("plugin", _ => PluginCommand.Create()),
         ("version", _ => VersionCommand.Create()),
         ("docs", _ => DocsCommand.Create()),
     ];

@@ -48,7 +48,7 @@ internal sealed class Reloader(Agent agent, LoadedConfiguration loaded, FileWatc
     private async Task<bool> TryChangeAsync(bool readFiles, bool tellAll, CancellationToken cancellationToken)
     {
         var changed = false;
-        var next = _loaded.Again(agent, readFiles);
+        var next = _loaded.Again(agent, readFiles ? _loaded.Files : null);
         try
         {
             var change = next.Plan(agent);

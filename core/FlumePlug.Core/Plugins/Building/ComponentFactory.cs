@@ -20,7 +20,7 @@ public sealed class ComponentFactory(ComponentCatalog catalog, PluginLoader load
 
     /// <summary>Builds a component.</summary>
     /// <exception cref="PluginException">Its constructor threw, or it cannot be loaded.</exception>
-    internal T Create<T>(CatalogEntry entry, object? options, HostContext context, Surroundings? surroundings = null)
+    internal T Create<T>(CatalogEntry entry, object? options, ComponentContext context, Surroundings? surroundings = null)
         where T : class
     {
         var component = Construct(entry, loader.ClassOf(entry), options, context, surroundings ?? Surroundings.None);
@@ -29,27 +29,29 @@ public sealed class ComponentFactory(ComponentCatalog catalog, PluginLoader load
                 $"{entry} cannot be built: {entry.Component.ClassName} does not implement {typeof(T).Name}");
     }
 
-    /// <summary>Builds the component that a slot names.</summary>
+    /// <summary>Builds the component that a slot names, or one that stands outside an agent, from the texts of its options.</summary>
     /// <exception cref="ConfigurationException">The type is unknown or its options are wrong.</exception>
     /// <exception cref="PluginException">Its constructor threw, or it cannot be loaded.</exception>
-    internal T CreateSlot<T>(Slot<T> slot, HostContext context)
+    public T Create<T>(string type, IReadOnlyDictionary<string, string> options, ComponentContext context,
+        ChannelNames? channels = null, SinkNames? sinks = null)
         where T : class
     {
+        ArgumentNullException.ThrowIfNull(context);
         var kind = ComponentKinds.OfContract(typeof(T).FullName)
             ?? throw new ConfigurationException($"{typeof(T).Name} is no contract of FlumePlug.Sdk");
-        var answer = catalog.Find(kind, slot.Type);
+        var answer = catalog.Find(kind, type);
         var entry = answer.Entry ?? throw new ConfigurationException(answer.Error!);
-        var texts = slot.Options.ToDictionary(text => text.Key, text => new OptionText(text.Value, null));
+        var texts = options.ToDictionary(text => text.Key, text => new OptionText(text.Value, null));
         // What could be repaired or ignored was told when the owner was bound.
         var bound = _binder.Bind(entry, texts, new(context.Name, null));
         var error = bound.Problems.FirstOrDefault(problem => problem.Severity == Severity.Error);
         return error is null
-            ? Create<T>(entry, bound.Options, context)
+            ? Create<T>(entry, bound.Options, context, new(channels, sinks))
             : throw new ConfigurationException($"{entry}: {error.Message}");
     }
 
     private static object Construct(
-        CatalogEntry entry, Type componentClass, object? options, HostContext context, Surroundings surroundings)
+        CatalogEntry entry, Type componentClass, object? options, ComponentContext context, Surroundings surroundings)
     {
         try
         {

@@ -34,5 +34,5 @@ internal sealed class HostContext(
 
     public override ProblemLog Problems { get; } = new(logger, setting.Time);
 
-    public override T Create<T>(Slot<T> slot) => factory.CreateSlot(slot, this);
+    public override T Create<T>(Slot<T> slot) => factory.Create<T>(slot.Type, slot.Options, this);
 }

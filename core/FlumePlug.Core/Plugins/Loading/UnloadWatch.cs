@@ -15,16 +15,14 @@ public sealed class UnloadWatch
     /// <summary>Whether nothing of it is left in memory.</summary>
     public bool IsGone => !_context.IsAlive;
 
-    /// <summary>
-    /// Waits until the plugin is gone, ten seconds at most, and removes its copy. Garbage is collected beside what runs: a
-    /// collection that stops everything would be felt.
-    /// </summary>
+    /// <summary>Waits until the plugin is gone, some seconds at most, and removes its copy once it is.</summary>
     /// <returns>Whether it is gone.</returns>
     public async Task<bool> GoneAsync(CancellationToken cancellationToken)
     {
+        // Few collections, and none that compacts: events move meanwhile.
         for (var wait = 50; wait <= 3200 && !IsGone; wait *= 2)
         {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false, compacting: false);
             await Task.Delay(wait, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         if (IsGone)
