@@ -67,7 +67,7 @@ public sealed class ConfigurationChangeTests : IDisposable
         await using var agent = await StartAsync(verb);
         Write(NetcatToFiles(_port, _out, "a1.sinks.k1.type = file_rol"));
         await agent.WhenLoggedAsync(Goes);
-        Assert.Contains("flume.conf:15: a1.sinks.k1: unknown sink type 'file_rol'", agent.LogText, StringComparison.Ordinal);
+        Assert.Contains("flume.conf:14: a1.sinks.k1: unknown sink type 'file_rol'", agent.LogText, StringComparison.Ordinal);
         Assert.Equal("OK\n", await LineClient.AskAsync(_port, "1\n"));
 
         Write(NetcatToFiles(_port, _out, "a1.sinks.k1.batchSize = 50"));
