@@ -48,6 +48,13 @@ public sealed class OptionAttribute(string name) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BatchSizeAttribute : Attribute;
 
+/// <summary>
+/// Marks an option that says where a durable channel keeps its events (directories, a topic). When others change, the channel is
+/// closed and opened anew and finds its events again; when one of these changes, the host moves the events to the new place.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PlaceAttribute : Attribute;
+
 /// <summary>What is wrong with an option, or between options: the option's name and the message.</summary>
 public sealed record OptionError(string Option, string Message)
 {

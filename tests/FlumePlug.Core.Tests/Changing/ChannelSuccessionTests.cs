@@ -154,7 +154,8 @@ public sealed class ChannelSuccessionTests : IDisposable
         var origin = new Origin(new(Plugin, component), ConfigOptions.Empty, new(null, null, []) { Place = place }, "");
         var counters = new ComponentCounters("CHANNEL", "c1", "test");
         return new("c1", new(AtomicPut: true, Durable: true, Reserves: true), new(counters), new HostedComponent<IChannel>(
-            "channel c1", () => new NotingChannel(memory, what, notes, fails), counters, _parts.Log, _parts.Time) { Origin = origin });
+            "channel c1", () => new NotingChannel(memory, what, notes, fails), counters, _parts.Log, _parts.Time)
+        { Origin = origin });
     }
 
     private SourceRunner Source()

@@ -84,6 +84,25 @@ internal sealed class LineClient : IDisposable
         Assert.Equal(answers, Encoding.UTF8.GetString(answer));
     }
 
+    /// <summary>Reads answers until so many OKs have come or the connection ends; returns how many came.</summary>
+    public async Task<int> ReadOksAsync(int most)
+    {
+        var answer = new byte[3 * most];
+        var read = 0;
+        try
+        {
+            while (read < answer.Length
+                && await _socket.ReceiveAsync(answer.AsMemory(read), SocketFlags.None, Token).AsTask().WaitAsync(Deadline, Token) is var received and > 0)
+                read += received;
+        }
+        catch (SocketException)
+        {
+            // Closed with lines unread: what came before counts.
+        }
+        Assert.StartsWith(Encoding.UTF8.GetString(answer, 0, read), string.Concat(Enumerable.Repeat("OK\n", most)), StringComparison.Ordinal);
+        return read / 3;
+    }
+
     public async Task<string> ReadToEndAsync()
     {
         using var all = new MemoryStream();
