@@ -11,7 +11,6 @@ public sealed class PseudoTxnMemoryChannelOptions
     public int Capacity { get; init; }
 
     [Option("keep-alive", Default = 3, Unit = "s", Summary = "Flume's wait of a take; takes never wait here.")]
-    [Range(0, int.MaxValue)]
     public int KeepAlive { get; init; }
 }
 

@@ -10,6 +10,9 @@ namespace FlumePlug.MemoryChannel;
 internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvider time, Func<EventBatch, Fit, ChannelException> refusal)
     : IDisposable
 {
+    // A timer takes 49 days at most; one that comes early is set again.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+
     private readonly Lock _lock = queueLock;
     private readonly LinkedList<Waiter> _waiting = new();
     private readonly Stack<Waiter> _free = new();
@@ -68,6 +71,8 @@ internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvide
         if (_keepAlive == Timeout.InfiniteTimeSpan)
             return;
         _timerRuns = true;
+        if (dueIn > LongestTimer)
+            dueIn = LongestTimer;
         if (_timer is null)
             _timer = time.CreateTimer(static waiters => ((PutWaiters)waiters!).RefuseLate(), this, dueIn, Timeout.InfiniteTimeSpan);
         else
