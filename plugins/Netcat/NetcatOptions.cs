@@ -30,7 +30,8 @@ public sealed class NetcatOptions
 
     /// <summary>Ours: the most connections at a time.</summary>
     [Option("max-connections", Default = 50_000, Unit = "connections",
-        Summary = "Most connections at a time; one more is told so and closed. FlumePlug's own, not in Flume.")]
+        Summary = "Most connections at a time; one more is told so and closed. The files that the process may open (ulimit -n), "
+            + "less a reserve of 64 to 256, bound it too. FlumePlug's own, not in Flume.")]
     [Range(1, int.MaxValue)]
     public int MaxConnections { get; init; }
 }
