@@ -7,7 +7,9 @@ namespace FlumePlug.Exec;
 public sealed class ExecOptions
 {
     /// <summary>The command line.</summary>
-    [Option("command", Required = true, Summary = "Command line; without shell it is split at white space and run directly.")]
+    [Option("command", Required = true,
+        Summary = "Command line; without shell it is split at white space and run directly. "
+            + "When its process ends, whatever it left running is ended too.")]
     public string Command { get; init; } = null!;
 
     /// <summary>The shell and its options, to which the command line is the last argument.</summary>

@@ -56,9 +56,9 @@ public sealed class ExecSource(ExecOptions options, ComponentContext context) : 
         RunningCommand? command = null;
         try
         {
-            command = RunningCommand.Start(options, context);
+            command = RunningCommand.Start(options, context, ending);
             using var terminating = stopping.Register(command.Terminate);
-            await lines.ReadAsync(command.Output, ending);
+            await lines.ReadAsync(command, ending);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

@@ -16,15 +16,15 @@ internal sealed class LineBatch(ExecOptions options, ComponentContext context, I
 
     private bool IsLate => context.Time.GetElapsedTime(_lastPut) >= _timeout;
 
-    /// <summary>Reads a stream to its end and puts its lines; a put that is refused is thrown, and ends it.</summary>
-    public async Task ReadAsync(Stream output, CancellationToken cancellationToken)
+    /// <summary>Reads a command's output to its end and puts its lines; a put that is refused is thrown, and ends it.</summary>
+    public async Task ReadAsync(RunningCommand command, CancellationToken cancellationToken)
     {
         var reader = new LineReader(options.Charset);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var late = PutLateAsync(end.Token);
         try
         {
-            while (await reader.ReadAsync(output, cancellationToken))
+            while (await reader.ReadAsync(command, cancellationToken))
                 await AddAsync(reader, cancellationToken);
             await AddAsync(reader, cancellationToken);
             await PutRestAsync(cancellationToken);

@@ -24,14 +24,14 @@ internal sealed class LineReader(Charset charset)
     /// <summary>Reads what there is; false at the end, when the last line may still be taken.</summary>
     /// <exception cref="InvalidDataException">A line has no end.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    public async ValueTask<bool> ReadAsync(RunningCommand command, CancellationToken cancellationToken)
     {
         _text.Consume(_position);
         _position = 0;
         if (_text.IsFull)
             throw new InvalidDataException($"A line is longer than {LongestLine} bytes.");
         var searched = _text.Text.Length;
-        var read = await stream.ReadAsync(_decoder is null ? _text.GetMemory() : _raw, cancellationToken);
+        var read = await command.ReadAsync(_decoder is null ? _text.GetMemory() : _raw, cancellationToken);
         _isAtEnd = read == 0;
         if (_decoder is null)
             _text.Advance(read);
