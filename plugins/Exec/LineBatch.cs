@@ -19,7 +19,7 @@ internal sealed class LineBatch(ExecOptions options, ComponentContext context, I
     /// <summary>Reads a command's output to its end and puts its lines; a put that is refused is thrown, and ends it.</summary>
     public async Task ReadAsync(RunningCommand command, CancellationToken cancellationToken)
     {
-        var reader = new LineReader(options.Charset);
+        var reader = new LineReader(options.Charset, context);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var late = PutLateAsync(end.Token);
         try
