@@ -16,8 +16,8 @@ public sealed class NetcatOptions
     public int Port { get; init; }
 
     /// <summary>The longest line in UTF-16 characters, its newline included.</summary>
-    [Option("max-line-length", Default = 512, Unit = "chars", Summary = "Longest line in characters, its newline included.")]
-    [Range(1, int.MaxValue)]
+    [Option("max-line-length", Default = 512, Unit = "chars",
+        Summary = "Longest line in characters, its newline included; 0 or less refuses whoever connects.")]
     public int MaxLineLength { get; init; }
 
     /// <summary>Whether each stored event is answered with OK.</summary>
