@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using FlumePlug.Sdk;
 
 namespace FlumePlug.Exec;
@@ -7,7 +6,9 @@ namespace FlumePlug.Exec;
 public sealed class ExecOptions
 {
     /// <summary>The command line.</summary>
-    [Option("command", Required = true, Summary = "Command line; without shell it is split at white space and run directly.")]
+    [Option("command", Required = true,
+        Summary = "Command line; without shell it is split at white space and run directly. "
+            + "When its process ends, whatever it left running is ended too.")]
     public string Command { get; init; } = null!;
 
     /// <summary>The shell and its options, to which the command line is the last argument.</summary>
@@ -20,7 +21,6 @@ public sealed class ExecOptions
 
     /// <summary>The wait before the command is run again.</summary>
     [Option("restartThrottle", Default = 10_000L, Unit = "ms", Summary = "Wait before the command is run again.")]
-    [Range(0, int.MaxValue)]
     public long RestartThrottle { get; init; }
 
     /// <summary>Whether lines of the standard error output are logged.</summary>
@@ -28,14 +28,13 @@ public sealed class ExecOptions
     public bool LogStdErr { get; init; }
 
     /// <summary>The most lines of one put.</summary>
-    [Option("batchSize", Default = 20, Unit = "events", Summary = "Lines per channel transaction.")]
-    [Range(1, int.MaxValue)]
+    [Option("batchSize", Default = 20, Unit = "events", Summary = "Lines per channel transaction; below 1: each by itself.")]
     [BatchSize]
     public int BatchSize { get; init; }
 
     /// <summary>How long lines may wait for a batch to become full.</summary>
-    [Option("batchTimeout", Default = 3000L, Unit = "ms", Summary = "Put an unfinished batch when so long nothing was put.")]
-    [Range(1, int.MaxValue)]
+    [Option("batchTimeout", Default = 3000L, Unit = "ms",
+        Summary = "Put an unfinished batch when so long nothing was put; 0 or less: at once.")]
     public long BatchTimeout { get; init; }
 
     /// <summary>The charset of the command's output, and of the bodies.</summary>

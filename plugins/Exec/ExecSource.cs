@@ -45,7 +45,7 @@ public sealed class ExecSource(ExecOptions options, ComponentContext context) : 
             context.Problems.Report(
                 string.Create(CultureInfo.InvariantCulture, $"Restarting in {options.RestartThrottle}ms, exit code {exitCode}"),
                 level: LogLevel.Information);
-            await Task.Delay(TimeSpan.FromMilliseconds(options.RestartThrottle), context.Time, cancellationToken)
+            await Task.Delay(Waits.OfMilliseconds(options.RestartThrottle), context.Time, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -56,9 +56,9 @@ public sealed class ExecSource(ExecOptions options, ComponentContext context) : 
         RunningCommand? command = null;
         try
         {
-            command = RunningCommand.Start(options, context);
+            command = RunningCommand.Start(options, context, ending);
             using var terminating = stopping.Register(command.Terminate);
-            await lines.ReadAsync(command.Output, ending);
+            await lines.ReadAsync(command, ending);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {

@@ -10,21 +10,22 @@ namespace FlumePlug.Exec;
 internal sealed class LineBatch(ExecOptions options, ComponentContext context, IChannelProcessor channels) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly TimeSpan _timeout = TimeSpan.FromMilliseconds(options.BatchTimeout);
+    private readonly TimeSpan _timeout = Waits.OfMilliseconds(options.BatchTimeout);
+    private readonly int _most = Math.Max(options.BatchSize, 1);
     private EventBatch _batch = EventBatch.Create();
     private long _lastPut = context.Time.GetTimestamp();
 
     private bool IsLate => context.Time.GetElapsedTime(_lastPut) >= _timeout;
 
-    /// <summary>Reads a stream to its end and puts its lines; a put that is refused is thrown, and ends it.</summary>
-    public async Task ReadAsync(Stream output, CancellationToken cancellationToken)
+    /// <summary>Reads a command's output to its end and puts its lines; a put that is refused is thrown, and ends it.</summary>
+    public async Task ReadAsync(RunningCommand command, CancellationToken cancellationToken)
     {
-        var reader = new LineReader(options.Charset);
+        var reader = new LineReader(options.Charset, context);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var late = PutLateAsync(end.Token);
         try
         {
-            while (await reader.ReadAsync(output, cancellationToken))
+            while (await reader.ReadAsync(command, cancellationToken))
                 await AddAsync(reader, cancellationToken);
             await AddAsync(reader, cancellationToken);
             await PutRestAsync(cancellationToken);
@@ -55,7 +56,7 @@ internal sealed class LineBatch(ExecOptions options, ComponentContext context, I
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            while (reader.Fill(_batch, options.BatchSize))
+            while (reader.Fill(_batch, _most))
                 await PutAsync(cancellationToken);
             if (_batch.Count > 0 && IsLate)
                 await PutAsync(cancellationToken);
@@ -82,6 +83,8 @@ internal sealed class LineBatch(ExecOptions options, ComponentContext context, I
 
     private async Task PutLateAsync(CancellationToken cancellationToken)
     {
+        if (_timeout == TimeSpan.Zero)
+            return;
         using var timer = new PeriodicTimer(_timeout, context.Time);
         try
         {

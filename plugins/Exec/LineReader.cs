@@ -6,8 +6,8 @@ using FlumePlug.Sdk;
 
 namespace FlumePlug.Exec;
 
-/// <summary>Makes the lines of a stream events: text as Java reads it, its bytes in the same charset again.</summary>
-internal sealed class LineReader(Charset charset)
+/// <summary>Makes the lines of a command's output events: text as Java reads it, its bytes in the same charset again.</summary>
+internal sealed class LineReader(Charset charset, ComponentContext context)
 {
     private const int BlockSize = 64 * 1024;
     private const int LongestLine = 64 * 1024 * 1024;
@@ -20,18 +20,19 @@ internal sealed class LineReader(Charset charset)
     private int _position;
     private bool _isValid;
     private bool _isAtEnd;
+    private bool _hasLines;
+    private bool _isDropping;
 
     /// <summary>Reads what there is; false at the end, when the last line may still be taken.</summary>
-    /// <exception cref="InvalidDataException">A line has no end.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    public async ValueTask<bool> ReadAsync(RunningCommand command, CancellationToken cancellationToken)
     {
         _text.Consume(_position);
         _position = 0;
-        if (_text.IsFull)
-            throw new InvalidDataException($"A line is longer than {LongestLine} bytes.");
+        if (_text.IsFull || _isDropping)
+            Drop();
         var searched = _text.Text.Length;
-        var read = await stream.ReadAsync(_decoder is null ? _text.GetMemory() : _raw, cancellationToken);
+        var read = await command.ReadAsync(_decoder is null ? _text.GetMemory() : _raw, cancellationToken);
         _isAtEnd = read == 0;
         if (_decoder is null)
             _text.Advance(read);
@@ -44,6 +45,8 @@ internal sealed class LineReader(Charset charset)
     /// <summary>Adds whole lines to a batch until it has so many; false: there are no more.</summary>
     public bool Fill(EventBatch batch, int most)
     {
+        if (!_hasLines)
+            return false;
         var text = _text.Text[_position..];
         while (batch.Count < most)
         {
@@ -57,9 +60,23 @@ internal sealed class LineReader(Charset charset)
             _position = _text.Text.Length - text.Length;
             if (!hasLine)
                 return false;
-            Add(batch, line);
+            if (!_isDropping)
+                Add(batch, line);
+            _isDropping = false;
         }
         return true;
+    }
+
+    // What follows, up to the line's end, goes the same way.
+    private void Drop()
+    {
+        if (!_isDropping)
+        {
+            context.Counters[CounterNames.EventReadFail].Increment();
+            context.Problems.Report($"A line of more than {LongestLine} bytes was dropped.");
+        }
+        _isDropping = true;
+        _text.Clear();
     }
 
     // Checked once per read, up to the last line's end; only when that fails line by line.
@@ -67,7 +84,8 @@ internal sealed class LineReader(Charset charset)
     {
         var text = _text.Text;
         var whole = _isAtEnd ? text.Length : searched + text[searched..].LastIndexOfAny((byte)'\n', (byte)'\r') + 1;
-        _isValid = _decoder is not null || Utf8.IsValid(text[..whole]);
+        _hasLines = _isAtEnd || whole > searched;
+        _isValid = !_hasLines || _decoder is not null || Utf8.IsValid(text[..whole]);
     }
 
     private void Add(EventBatch batch, ReadOnlySpan<byte> line)

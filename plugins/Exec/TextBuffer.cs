@@ -32,5 +32,11 @@ internal sealed class TextBuffer(int size, int limit) : IBufferWriter<byte>
         _count -= count;
     }
 
-    public void Clear() => _count = 0;
+    /// <summary>Drops everything, and the memory of a long line.</summary>
+    public void Clear()
+    {
+        _count = 0;
+        if (_bytes.Length > size)
+            _bytes = new byte[size];
+    }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using FlumePlug.Sdk;
 
 namespace FlumePlug.Files;
@@ -23,7 +22,7 @@ public sealed class FileRollOptions
     public Slot<IEventSerializer> Serializer { get; init; } = null!;
 
     /// <summary>The most events of one transaction.</summary>
-    [Option("sink.batchSize", Default = 100, Unit = "events", Summary = "The most events of one transaction.")]
-    [BatchSize, Range(1, int.MaxValue)]
+    [Option("sink.batchSize", Default = 100, Unit = "events", Summary = "The most events of one transaction; below 1: one.")]
+    [BatchSize]
     public int BatchSize { get; init; }
 }

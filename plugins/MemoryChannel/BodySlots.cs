@@ -8,14 +8,14 @@ internal static class BodySlots
 {
     public const int SlotSize = 100;
 
-    /// <summary>What Flume uses when the byte capacity comes to less than one slot.</summary>
+    /// <summary>What Flume uses when the byte capacity comes to less than one slot, or to more than it can count.</summary>
     public const long Unlimited = int.MaxValue;
 
     public static long Of(MemoryChannelOptions options)
     {
         var bytes = options.ByteCapacity ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 0.8);
-        var slots = (long)(bytes * (1 - options.ByteCapacityBufferPercentage * 0.01) / SlotSize);
-        return slots < 1 ? Unlimited : slots;
+        var slots = bytes * (1 - options.ByteCapacityBufferPercentage * 0.01) / SlotSize;
+        return slots is < 1 or > Unlimited ? Unlimited : (long)slots;
     }
 
     /// <summary>The bytes of slots as Flume's messages show them: Java's text of a double, <c>400.0</c> or <c>1.6E9</c>.</summary>

@@ -46,7 +46,7 @@ internal sealed class BoundedQueue : IDisposable
                 return new(put);
             if (fit == Fit.Now)
                 return new(Reserve(batch, 0, 0));
-            if (_keepAlive == TimeSpan.Zero)
+            if (_keepAlive <= TimeSpan.Zero && _keepAlive != Timeout.InfiniteTimeSpan)
                 throw RefusalOf(batch, fit);
             return _putWaiters.Add(batch, fit, cancellationToken);
         }

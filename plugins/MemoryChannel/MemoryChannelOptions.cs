@@ -16,18 +16,16 @@ public sealed class MemoryChannelOptions : IOptionRules
     [Range(1, int.MaxValue)]
     public int TransactionCapacity { get; init; }
 
-    [Option("keep-alive", Default = 3, Unit = "s", BadValueIsDefault = true, Summary = "How long a put waits for room.")]
-    [Range(0, int.MaxValue)]
+    [Option("keep-alive", Default = 3, Unit = "s", BadValueIsDefault = true,
+        Summary = "How long a put waits for room; 0 or less: not at all.")]
     public int KeepAlive { get; init; }
 
     [Option("byteCapacity", Unit = "bytes", BadValueIsDefault = true,
-        Summary = "The limit for the sum of all bodies; 0 lifts it. Default: 80 % of the memory there is.")]
-    [Range(0, long.MaxValue)]
+        Summary = "The limit for the sum of all bodies; 0 or less lifts it. Default: 80 % of the memory there is.")]
     public long? ByteCapacity { get; init; }
 
     [Option("byteCapacityBufferPercentage", Default = 20, Unit = "%", BadValueIsDefault = true,
-        Summary = "The share of byteCapacity that is left for headers.")]
-    [Range(0, 100)]
+        Summary = "The share of byteCapacity that is left for headers; 100 or more lifts the limit.")]
     public int ByteCapacityBufferPercentage { get; init; }
 
     public IEnumerable<OptionError> Check()

@@ -11,7 +11,6 @@ public sealed class PseudoTxnMemoryChannelOptions
     public int Capacity { get; init; }
 
     [Option("keep-alive", Default = 3, Unit = "s", Summary = "Flume's wait of a take; takes never wait here.")]
-    [Range(0, int.MaxValue)]
     public int KeepAlive { get; init; }
 }
 
@@ -20,21 +19,5 @@ public sealed class PseudoTxnMemoryChannelOptions
 /// </summary>
 [Channel("org.apache.flume.channel.PseudoTxnMemoryChannel",
     Summary = "Flume's channel for tests: a small memory queue whose puts wait for room without end.")]
-public sealed class PseudoTxnMemoryChannel(PseudoTxnMemoryChannelOptions options, ComponentContext context) : IChannel, IDisposable
-{
-    private readonly BoundedQueue _queue = new(
-        options.Capacity, options.Capacity, BodySlots.Unlimited, Timeout.InfiniteTimeSpan, context.Time);
-
-    public int MaxBatch => options.Capacity;
-
-    public ChannelFill Fill => new(_queue.Waiting, options.Capacity);
-
-    public ValueTask<IPut> ReserveAsync(EventBatch batch, Fit fit, CancellationToken cancellationToken) =>
-        _queue.ReserveAsync(batch, fit, cancellationToken);
-
-    public ValueTask<ITake?> TakeAsync(int max, CancellationToken cancellationToken) => new(_queue.Take(max));
-
-    public ValueTask WaitAsync(CancellationToken cancellationToken) => _queue.WaitAsync(cancellationToken);
-
-    public void Dispose() => _queue.Dispose();
-}
+public sealed class PseudoTxnMemoryChannel(PseudoTxnMemoryChannelOptions options, ComponentContext context) : QueueChannel(new(
+    options.Capacity, options.Capacity, BodySlots.Unlimited, Timeout.InfiniteTimeSpan, context.Time));

@@ -1,4 +1,3 @@
-using System.Threading.Tasks.Sources;
 using FlumePlug.Sdk;
 
 namespace FlumePlug.MemoryChannel;
@@ -10,9 +9,12 @@ namespace FlumePlug.MemoryChannel;
 internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvider time, Func<EventBatch, Fit, ChannelException> refusal)
     : IDisposable
 {
+    // A timer takes 49 days at most; one that comes early is set again.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+
     private readonly Lock _lock = queueLock;
-    private readonly LinkedList<Waiter> _waiting = new();
-    private readonly Stack<Waiter> _free = new();
+    private readonly LinkedList<PutWaiter> _waiting = new();
+    private readonly Stack<PutWaiter> _free = new();
     private ITimer? _timer;
     private bool _timerRuns;
     private TimeSpan _keepAlive = keepAlive;
@@ -33,7 +35,7 @@ internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvide
     public ValueTask<IPut> Add(EventBatch batch, Fit fit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var waiter = _free.TryPop(out var free) ? free : new Waiter(this);
+        var waiter = _free.TryPop(out var free) ? free : new PutWaiter(this);
         waiter.Begin(batch, fit, time.GetTimestamp());
         _waiting.AddLast(waiter.Node);
         waiter.CancelWith(cancellationToken);
@@ -68,6 +70,8 @@ internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvide
         if (_keepAlive == Timeout.InfiniteTimeSpan)
             return;
         _timerRuns = true;
+        if (dueIn > LongestTimer)
+            dueIn = LongestTimer;
         if (_timer is null)
             _timer = time.CreateTimer(static waiters => ((PutWaiters)waiters!).RefuseLate(), this, dueIn, Timeout.InfiniteTimeSpan);
         else
@@ -93,7 +97,7 @@ internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvide
         }
     }
 
-    private void Cancel(Waiter waiter, CancellationToken cancellationToken)
+    private void Cancel(PutWaiter waiter, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -104,19 +108,17 @@ internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvide
         }
     }
 
-    private sealed class Waiter : IValueTaskSource<IPut>
+    private sealed class PutWaiter : Waiter<IPut>
     {
         private readonly PutWaiters _owner;
-        private ManualResetValueTaskSourceCore<IPut> _core = new() { RunContinuationsAsynchronously = true };
-        private CancellationTokenRegistration _cancellation;
 
-        public Waiter(PutWaiters owner)
+        public PutWaiter(PutWaiters owner)
         {
             _owner = owner;
-            Node = new LinkedListNode<Waiter>(this);
+            Node = new LinkedListNode<PutWaiter>(this);
         }
 
-        public LinkedListNode<Waiter> Node { get; }
+        public LinkedListNode<PutWaiter> Node { get; }
 
         public EventBatch? Batch { get; private set; }
 
@@ -124,39 +126,15 @@ internal sealed class PutWaiters(Lock queueLock, TimeSpan keepAlive, TimeProvide
 
         public long Since { get; private set; }
 
-        public short Version => _core.Version;
-
         public void Begin(EventBatch batch, Fit fit, long since) => (Batch, Fit, Since) = (batch, fit, since);
 
-        /// <summary>Only for a waiter that is in the list: a token cancelled meanwhile takes it out at once.</summary>
-        public void CancelWith(CancellationToken cancellationToken) =>
-            _cancellation = cancellationToken.UnsafeRegister(
-                static (waiter, token) => ((Waiter)waiter!)._owner.Cancel((Waiter)waiter, token), this);
+        protected override void Cancel(CancellationToken cancellationToken) => _owner.Cancel(this, cancellationToken);
 
-        public void Grant(IPut put) => _core.SetResult(put);
-
-        public void Refuse(Exception reason) => _core.SetException(reason);
-
-        public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
-
-        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-            _core.OnCompleted(continuation, state, token, flags);
-
-        public IPut GetResult(short token)
+        protected override void Recycle()
         {
-            try
-            {
-                return _core.GetResult(token);
-            }
-            finally
-            {
-                // Outside the lock: it waits for a cancellation callback that may be taking the lock.
-                _cancellation.Dispose();
-                Batch = null;
-                _core.Reset();
-                lock (_owner._lock)
-                    _owner._free.Push(this);
-            }
+            Batch = null;
+            lock (_owner._lock)
+                _owner._free.Push(this);
         }
     }
 }

@@ -34,6 +34,11 @@ internal sealed class NetcatConnection(
     {
         socket.Blocking = false;
         socket.NoDelay = true;
+        if (options.MaxLineLength <= 0)
+        {
+            await RefuseAsync(LineProblem.TooLong, cancellationToken);
+            return;
+        }
         for (var turn = 1; !cancellationToken.IsCancellationRequested; turn++)
         {
             // Waited for here and not in a method of its own, which with many connections would cost an object at each wait.

@@ -16,8 +16,8 @@ public sealed class NetcatOptions
     public int Port { get; init; }
 
     /// <summary>The longest line in UTF-16 characters, its newline included.</summary>
-    [Option("max-line-length", Default = 512, Unit = "chars", Summary = "Longest line in characters, its newline included.")]
-    [Range(1, int.MaxValue)]
+    [Option("max-line-length", Default = 512, Unit = "chars",
+        Summary = "Longest line in characters, its newline included; 0 or less refuses whoever connects.")]
     public int MaxLineLength { get; init; }
 
     /// <summary>Whether each stored event is answered with OK.</summary>
@@ -30,7 +30,8 @@ public sealed class NetcatOptions
 
     /// <summary>Ours: the most connections at a time.</summary>
     [Option("max-connections", Default = 50_000, Unit = "connections",
-        Summary = "Most connections at a time; one more is told so and closed. FlumePlug's own, not in Flume.")]
+        Summary = "Most connections at a time; one more is told so and closed. The files that the process may open (ulimit -n), "
+            + "less a reserve of 64 to 256, bound it too. FlumePlug's own, not in Flume.")]
     [Range(1, int.MaxValue)]
     public int MaxConnections { get; init; }
 }

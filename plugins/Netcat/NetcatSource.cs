@@ -52,9 +52,9 @@ public sealed class NetcatSource : ISource, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
 
-    private void TurnAway(Socket socket)
+    private void TurnAway(Socket socket, int others)
     {
         socket.Blocking = false;
-        socket.Send(_text.FirstOf($"FAILED: Too many connections ({_options.MaxConnections})\n"), SocketFlags.None, out _);
+        socket.Send(_text.FirstOf($"FAILED: Too many connections ({others})\n"), SocketFlags.None, out _);
     }
 }

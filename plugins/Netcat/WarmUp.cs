@@ -13,6 +13,8 @@ internal sealed class WarmUp : IChannelProcessor
 {
     public static async Task RunAsync(NetcatOptions options, ComponentContext context, AnswerText text, CancellationToken cancellationToken)
     {
+        if (options.MaxLineLength <= 0)
+            return;
         try
         {
             using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

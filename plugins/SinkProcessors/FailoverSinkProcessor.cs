@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Runtime.CompilerServices;
 using FlumePlug.Sdk;
 using Microsoft.Extensions.Logging;
@@ -15,8 +14,7 @@ public sealed class FailoverOptions
 
     /// <summary>The longest time that a failed sink waits.</summary>
     [Option("maxpenalty", Default = 30000, Unit = "ms", BadValueIsDefault = true,
-        Summary = "The longest time that a failed sink waits before it is tried again.")]
-    [Range(0, int.MaxValue)]
+        Summary = "The longest time that a failed sink waits before it is tried again; 0 or less: none.")]
     public int MaxPenalty { get; init; }
 }
 

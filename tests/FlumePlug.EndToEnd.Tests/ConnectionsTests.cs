@@ -45,6 +45,63 @@ public sealed class ConnectionsTests : IDisposable
         Assert.Equal(expected.Order(StringComparer.Ordinal), _directory.Lines("out/out-").Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(300, 600)]
+    [InlineData(4096, 10_000)]
+    public async Task More_connections_than_file_handles_are_refused_and_the_agent_lives(int openFiles, int connections)
+    {
+        const int Reserve = 64;
+        connections = Math.Min(connections, OpenFilesLimit() - 500);
+        await using var agent = await AgentProcess.RunLimitedAsync(_directory, NetcatToFiles(
+            _port, _directory.Make("out"), "a1.channels.c1.capacity = 20000"), openFiles);
+        var clients = new List<LineClient>();
+        try
+        {
+            while (clients.Count < connections)
+                clients.Add(await LineClient.ConnectAsync(_port));
+            // They are accepted in their order: once the last is refused, so are all that will be.
+            var answer = await clients[^1].ReadToEndAsync();
+            var served = clients.Where(client => !client.HasAnswer).ToList();
+            Assert.Equal($"FAILED: Too many connections ({served.Count})\n", answer);
+            Assert.InRange(served.Count, openFiles - Reserve - 150, openFiles - Reserve);
+            await AssertServedAsync(served);
+
+            foreach (var leaving in served[..50])
+                leaving.Dispose();
+            var coming = new List<LineClient>();
+            while (coming.Count < 50)
+                coming.Add(await ConnectWhenThereIsRoomAsync());
+            clients.AddRange(coming);
+            await AssertServedAsync([.. served[50..], .. coming]);
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+        Assert.Single(agent.Log, line => line.Contains($"of the {openFiles} files that the process may open (ulimit -n)", StringComparison.Ordinal));
+        await agent.StopAsync();
+    }
+
+    private static async Task AssertServedAsync(List<LineClient> clients)
+    {
+        foreach (var client in clients)
+            await client.SendAsync("line\n");
+        foreach (var client in clients)
+            await client.ExpectAsync("OK\n");
+    }
+
+    private async Task<LineClient> ConnectWhenThereIsRoomAsync()
+    {
+        while (true)
+        {
+            var client = await LineClient.ConnectAsync(_port);
+            await client.SendAsync("new\n");
+            if (await client.IsServedAsync())
+                return client;
+            client.Dispose();
+        }
+    }
+
     private static int OpenFilesLimit()
     {
         var line = File.ReadLines("/proc/self/limits").Single(limit => limit.StartsWith("Max open files", StringComparison.Ordinal));

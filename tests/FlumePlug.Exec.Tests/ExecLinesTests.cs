@@ -32,6 +32,21 @@ public sealed class ExecLinesTests
         Assert.All(source.Channels.Events.All, stored => Assert.Empty(stored.Headers));
     }
 
+    [Theory(Timeout = Limit)]
+    [InlineData("UTF-8")]
+    [InlineData("ISO-8859-1")]
+    public async Task A_line_beyond_the_limit_is_dropped_and_counted_and_the_next_one_comes(string charset)
+    {
+        await using var source = await RunningSource.StartAsync(
+            "echo before; for i in 1 2; do head -c 70000000 /dev/zero | tr '\\0' x; echo; done; echo after; head -c 140000000 /dev/zero",
+            "/bin/sh -c", charset: charset);
+        Assert.Equal(["before", "after"], await source.TextsAsync(2));
+        await source.LoggedAsync("exited with 0");
+        Assert.Equal(["before", "after"], source.Channels.Events.Texts);
+        Assert.Equal(3, source.Context.Counters[CounterNames.EventReadFail].Value);
+        Assert.Single(source.Context.Logged.TextsOf(Microsoft.Extensions.Logging.LogLevel.Error));
+    }
+
     [Fact(Timeout = Limit)]
     public async Task A_carriage_return_ends_a_line_at_once_and_a_newline_behind_it_ends_no_other()
     {
@@ -66,15 +81,6 @@ public sealed class ExecLinesTests
     {
         await using var source = await RunningSource.ShellAsync("head -c 3000000 /dev/zero | tr '\\0' x; echo; echo after");
         Assert.Equal([new string('x', 3_000_000), "after"], await source.TextsAsync(2));
-    }
-
-    [Fact(Timeout = Limit)]
-    public async Task A_line_without_end_ends_the_run_instead_of_the_agent()
-    {
-        await using var source = await RunningSource.StartAsync("cat /dev/zero");
-        await source.LoggedAsync("Failed while running command: cat /dev/zero A line is longer than 67108864 bytes.");
-        await source.LoggedAsync("exited with 143");
-        Assert.Empty(source.Channels.Events.All);
     }
 
     [Fact(Timeout = Limit)]

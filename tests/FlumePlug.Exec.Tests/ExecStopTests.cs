@@ -17,6 +17,46 @@ public sealed class ExecStopTests
         await Eventually.TrueAsync(() => !processes.Any(IsRunning), "every process is gone");
     }
 
+    [Theory(Timeout = Limit)]
+    [InlineData("sleep 985 & echo $!")]
+    [InlineData("sleep 985 > /dev/null 2>&1 & echo $!")]
+    [InlineData("sh -c 'sleep 985 > /dev/null & echo $!'")]
+    [InlineData("setsid sh -c 'echo $$; exec sleep 985' &")]
+    public async Task What_a_command_left_in_the_background_is_gone_after_the_stop(string command)
+    {
+        await using var source = await RunningSource.ShellAsync(command);
+        var left = int.Parse((await source.TextsAsync(1))[0], CultureInfo.InvariantCulture);
+        await source.StopAsync();
+        await Eventually.TrueAsync(() => !IsRunning(left), "the process is gone");
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_command_whose_shell_is_killed_is_run_again_and_what_the_shell_had_started_is_gone()
+    {
+        await using var source = await RunningSource.ShellAsync("echo $$; sleep 985 & echo $!; wait", restart: true);
+        var processes = (await source.TextsAsync(2)).Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        System.Diagnostics.Process.GetProcessById(processes[0]).Kill();
+        await source.LoggedAsync("Restarting in 10000ms, exit code 137");
+        Assert.False(IsRunning(processes[1]));
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task What_a_command_left_in_the_background_has_a_moment_to_print()
+    {
+        await using var source = await RunningSource.ShellAsync("(sleep 0.1; echo late; exec sleep 985) & echo early", restart: true);
+        await source.LoggedAsync("Restarting in 10000ms, exit code 0");
+        Assert.Equal(["early", "late"], source.Channels.Events.Texts);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task A_process_that_nobody_can_find_holds_up_no_restart()
+    {
+        await using var source = await RunningSource.ShellAsync("env -i setsid sh -c 'echo $$; exec sleep 985' & sleep 0.5", restart: true);
+        var hidden = int.Parse((await source.TextsAsync(1))[0], CultureInfo.InvariantCulture);
+        await source.LoggedAsync("Restarting in 10000ms, exit code 0");
+        System.Diagnostics.Process.GetProcessById(hidden).Kill();
+    }
+
     [Fact(Timeout = Limit)]
     public async Task A_command_that_ignores_the_request_to_end_is_killed()
     {

@@ -43,6 +43,35 @@ public class MemoryChannelTests
             + "or the buffer size is too tight", refused.Message);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task A_full_channel_refuses_at_once_without_keep_alive(int keepAlive)
+    {
+        using var context = new TestComponentContext();
+        using var channel = new MemoryChannel(Options(1, 1, keepAlive: keepAlive), context);
+        await PutAsync(channel, "a");
+        using var batch = BatchOf("b");
+        await Assert.ThrowsAsync<ChannelFullException>(() => channel.ReserveAsync(batch, Fit.Whole, Token).AsTask());
+    }
+
+    [Fact]
+    public async Task A_keep_alive_beyond_every_timer_waits_on()
+    {
+        using var context = new TestComponentContext();
+        using var channel = new MemoryChannel(Options(1, 1, keepAlive: int.MaxValue), context);
+        await PutAsync(channel, "a");
+        using var batch = BatchOf("b");
+        var waiting = channel.ReserveAsync(batch, Fit.Whole, Token).AsTask();
+        for (var days = 0; days < 100; days++)
+            context.Clock.Advance(TimeSpan.FromDays(1.1));
+        Assert.False(waiting.IsCompleted);
+        await using (var take = await channel.TakeAsync(1, Token))
+            await take!.CommitAsync(Token);
+        await using var put = await waiting;
+        Assert.Equal(1, put.Count);
+    }
+
     [Fact]
     public async Task A_put_of_more_than_the_transaction_capacity_is_refused_with_Flumes_message()
     {
@@ -58,6 +87,10 @@ public class MemoryChannelTests
     [InlineData(1000, 20, 8)] // 1000 bytes less a fifth for headers are 8 slots of 100
     [InlineData(1000, 0, 10)]
     [InlineData(99, 0, 10)] // less than one slot: no limit but the capacity
+    [InlineData(500, 200, 10)]
+    [InlineData(500, -40, 7)]
+    [InlineData(-500, 20, 10)]
+    [InlineData(long.MaxValue, 20, 10)] // more slots than Flume can count
     public async Task Bodies_are_counted_in_slots_of_100_bytes(long byteCapacity, int bufferPercentage, int fitting)
     {
         using var context = new TestComponentContext();

@@ -42,7 +42,7 @@ public abstract class PollingSource(PollingOptions options, ComponentContext con
                 continue;
             }
             idlePolls++;
-            await Sleep(Math.Min(idlePolls * options.BackoffSleepIncrement, options.MaxBackoffSleep), cancellationToken);
+            await SleepAsync(Math.Min(idlePolls * options.BackoffSleepIncrement, options.MaxBackoffSleep), cancellationToken);
         }
     }
 
@@ -60,6 +60,7 @@ public abstract class PollingSource(PollingOptions options, ComponentContext con
         }
     }
 
-    private Task Sleep(long milliseconds, CancellationToken cancellationToken) =>
-        Task.Delay(TimeSpan.FromMilliseconds(milliseconds), context.Time, cancellationToken);
+    // A negative sleep is the longest one, as in Flume; none at all would cost a core.
+    private Task SleepAsync(long milliseconds, CancellationToken cancellationToken) => Task.Delay(
+        Waits.OfMilliseconds(Math.Max(milliseconds < 0 ? options.MaxBackoffSleep : milliseconds, 1)), context.Time, cancellationToken);
 }

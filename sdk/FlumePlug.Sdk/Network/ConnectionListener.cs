@@ -23,11 +23,14 @@ public sealed class ConnectionListener(ComponentContext context) : IDisposable
     // The accept loop counts as one, so that the last connection to close knows that no other comes.
     private int _open = 1;
 
-    /// <summary>The most connections at a time; one more is closed.</summary>
+    /// <summary>
+    /// The most connections at a time; one more is closed, counted as <see cref="CounterNames.GenericProcessingFail"/> and told.
+    /// So is one that takes of the <see cref="HandleReserve"/>.
+    /// </summary>
     public int MostConnections { get; init; } = 50_000;
 
-    /// <summary>Says goodbye to a connection that is one too many; must not wait.</summary>
-    public Action<Socket>? TurnAway { get; init; }
+    /// <summary>Says goodbye to a connection that is one too many, and gets the number of the others; must not wait.</summary>
+    public Action<Socket, int>? TurnAway { get; init; }
 
     /// <summary>Where it listens, once it does.</summary>
     public EndPoint? LocalEndPoint => _listener?.LocalEndPoint;
@@ -69,10 +72,12 @@ public sealed class ConnectionListener(ComponentContext context) : IDisposable
             try
             {
                 var socket = await listener.AcceptAsync(cancellationToken);
-                if (Interlocked.Increment(ref _open) <= MostConnections + 1L)
+                var others = Interlocked.Increment(ref _open) - 2;
+                var refusal = others < MostConnections ? HandleReserve.Refusal(socket) : "there are no more allowed";
+                if (refusal is null)
                     _ = Task.Run(() => serve(socket), CancellationToken.None);
                 else
-                    Refuse(socket);
+                    Refuse(socket, others, refusal);
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested || listener.SafeHandle.IsClosed)
             {
@@ -111,11 +116,13 @@ public sealed class ConnectionListener(ComponentContext context) : IDisposable
         }
     }
 
-    private void Refuse(Socket socket)
+    // The number of the others is for the answer alone: it would make each report a new one.
+    private void Refuse(Socket socket, int others, string reason)
     {
-        context.Problems.Report($"A connection was refused: there are {MostConnections} already (max-connections).", level: LogLevel.Warning);
+        context.Counters[CounterNames.GenericProcessingFail].Increment();
+        context.Problems.Report($"A connection was refused: {reason} (max-connections = {MostConnections}).", level: LogLevel.Warning);
         using (socket)
-            TurnAway?.Invoke(socket);
+            TurnAway?.Invoke(socket, others);
         Leave();
     }
 

@@ -44,7 +44,10 @@ public sealed class OptionAttribute(string name) : Attribute
     public string? Separator { get; init; }
 }
 
-/// <summary>Marks the option that is the most events of one transaction; checked against the channels' transaction capacity.</summary>
+/// <summary>
+/// Marks the option that is the most events of one transaction; checked against the channels' transaction capacity. The host
+/// takes a value below 1 as 1, where no range forbids it.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class BatchSizeAttribute : Attribute;
 

@@ -29,9 +29,13 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     public string LogText => string.Join('\n', Log);
 
     /// <summary>Starts the executable with these arguments in a directory.</summary>
-    public static AgentProcess Start(string directory, string[] arguments, params (string Name, string Value)[] environment)
+    public static AgentProcess Start(string directory, string[] arguments, params (string Name, string Value)[] environment) =>
+        Start(directory, Repository.Agent, arguments, environment);
+
+    private static AgentProcess Start(
+        string directory, string executable, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Repository.Agent, arguments)
+        var start = new ProcessStartInfo(executable, arguments)
         {
             WorkingDirectory = directory,
             RedirectStandardError = true,
@@ -48,6 +52,15 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     public static async Task<AgentProcess> RunAsync(TestDirectory directory, string configuration, params string[] more)
     {
         var agent = Start(directory.Path, ["agent", "-n", "a1", "-f", directory.Write("flume.conf", configuration), .. more]);
+        await agent.WhenStartedAsync();
+        return agent;
+    }
+
+    /// <summary>The same with a limit for open files.</summary>
+    public static async Task<AgentProcess> RunLimitedAsync(TestDirectory directory, string configuration, int openFiles)
+    {
+        var limited = directory.Write("limited.sh", $"ulimit -n {openFiles}; exec {Repository.Agent} \"$@\"");
+        var agent = Start(directory.Path, "/bin/sh", [limited, "agent", "-n", "a1", "-f", directory.Write("flume.conf", configuration)]);
         await agent.WhenStartedAsync();
         return agent;
     }

@@ -47,6 +47,9 @@ internal sealed class LineClient : IDisposable
         }
     }
 
+    /// <summary>Whether there is an answer, or the end, to read.</summary>
+    public bool HasAnswer => _socket.Poll(0, SelectMode.SelectRead);
+
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
@@ -101,6 +104,21 @@ internal sealed class LineClient : IDisposable
         }
         Assert.StartsWith(Encoding.UTF8.GetString(answer, 0, read), string.Concat(Enumerable.Repeat("OK\n", most)), StringComparison.Ordinal);
         return read / 3;
+    }
+
+    /// <summary>Whether the first answer is OK; one that is refused may find its connection reset.</summary>
+    public async Task<bool> IsServedAsync()
+    {
+        var answer = new byte["OK\n".Length];
+        try
+        {
+            var received = await _socket.ReceiveAsync(answer, SocketFlags.None, Token).AsTask().WaitAsync(Deadline, Token);
+            return Encoding.UTF8.GetString(answer, 0, received) == "OK\n";
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     public async Task<string> ReadToEndAsync()

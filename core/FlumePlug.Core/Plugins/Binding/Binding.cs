@@ -54,7 +54,7 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
         if (value is not null)
             property.SetValue(options, value);
         if (option.IsBatchSize && value is not null)
-            BatchSize = (int)Math.Clamp(Convert.ToInt64(value, null), 0, int.MaxValue);
+            BatchSize = (int)Math.Clamp(Convert.ToInt64(value, null), 1, int.MaxValue);
 
         object? Read(OptionText text)
         {
