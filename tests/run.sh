@@ -18,7 +18,7 @@ fi
 
 # missing COMMAND PACKAGE: the package, if the command is not there.
 missing() { command -v "$1" > /dev/null || echo "$2"; }
-packages=$({ missing java openjdk-17-jdk-headless; missing javac openjdk-17-jdk-headless; missing curl curl; missing xz xz-utils; } | sort -u | tr "\n" " ")
+packages=$({ missing java openjdk-17-jdk-headless; missing javac openjdk-17-jdk-headless; missing curl curl; missing xz xz-utils; missing logrotate logrotate; } | sort -u | tr "\n" " ")
 if [ -n "${packages// /}" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages > /dev/null
