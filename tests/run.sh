@@ -18,7 +18,10 @@ fi
 
 # missing COMMAND PACKAGE: the package, if the command is not there.
 missing() { command -v "$1" > /dev/null || echo "$2"; }
-packages=$({ missing java openjdk-17-jdk-headless; missing javac openjdk-17-jdk-headless; missing curl curl; missing xz xz-utils; /usr/bin/python3 -c 'import avro' 2> /dev/null || echo python3 python3-avro; missing npm npm; } | sort -u | tr "\n" " ")
+packages=$({
+  missing java openjdk-17-jdk-headless; missing javac openjdk-17-jdk-headless; missing curl curl; missing xz xz-utils
+  missing logrotate logrotate; missing npm npm; /usr/bin/python3 -c 'import avro' 2> /dev/null || echo python3 python3-avro
+} | tr " " "\n" | sort -u | tr "\n" " ")
 if [ -n "${packages// /}" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages > /dev/null

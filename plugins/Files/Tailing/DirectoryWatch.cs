@@ -21,6 +21,7 @@ internal sealed class DirectoryWatch : IDisposable
     private readonly WakeUp _wake;
     private readonly AutoResetEvent _read = new(false);
     private readonly Dictionary<int, string> _watched = [];
+    private readonly Dictionary<uint, string> _moving = [];
     private readonly byte[] _block = new byte[64 * 1024];
     private readonly char[] _path = new char[8 * 1024];
     private volatile bool _stopping;
@@ -30,9 +31,6 @@ internal sealed class DirectoryWatch : IDisposable
         (_queue, _end, _wake) = (queue, end, wake);
         new Thread(WaitForChanges) { IsBackground = true, Name = "taildir-watch" }.Start();
     }
-
-    /// <summary>What is told of a change: the path of the file.</summary>
-    public delegate void Touched(ReadOnlySpan<char> path);
 
     /// <summary>Null, and the log says why: the kernel tells nothing, and files are polled.</summary>
     public static DirectoryWatch? TryStart(WakeUp wake, ComponentContext context)
@@ -64,11 +62,12 @@ internal sealed class DirectoryWatch : IDisposable
     }
 
     /// <summary>Tells every change since the last call. False: there were too many, and anything may have changed.</summary>
-    public bool Drain(Touched touched)
+    public bool Drain(IWatcher watcher)
     {
         var isComplete = true;
         while (INotify.Read(_queue, _block, _block.Length) is var read and > 0)
-            isComplete &= Tell(_block.AsSpan(0, (int)read), touched);
+            isComplete &= Tell(_block.AsSpan(0, (int)read), watcher);
+        _moving.Clear();
         _read.Set();
         return isComplete;
     }
@@ -82,7 +81,7 @@ internal sealed class DirectoryWatch : IDisposable
         _read.Set();
     }
 
-    private bool Tell(ReadOnlySpan<byte> events, Touched touched)
+    private bool Tell(ReadOnlySpan<byte> events, IWatcher watcher)
     {
         var isComplete = true;
         while (events.Length >= HeaderLength)
@@ -90,6 +89,7 @@ internal sealed class DirectoryWatch : IDisposable
             var watch = BinaryPrimitives.ReadInt32LittleEndian(events);
             var mask = BinaryPrimitives.ReadUInt32LittleEndian(events[4..]);
             var length = (int)BinaryPrimitives.ReadUInt32LittleEndian(events[12..]);
+            var cookie = events[8..12];
             var name = events.Slice(HeaderLength, length);
             events = events[(HeaderLength + length)..];
             if ((mask & INotify.Overflow) != 0)
@@ -97,9 +97,19 @@ internal sealed class DirectoryWatch : IDisposable
             else if ((mask & INotify.Ignored) != 0)
                 _watched.Remove(watch);
             else if (_watched.TryGetValue(watch, out var told))
-                touched(PathOf(told, name));
+                Tell(mask, BinaryPrimitives.ReadUInt32LittleEndian(cookie), PathOf(told, name), watcher);
         }
         return isComplete;
+    }
+
+    // A move comes as two events with the same number.
+    private void Tell(uint mask, uint move, ReadOnlySpan<char> path, IWatcher watcher)
+    {
+        watcher.Touch(path);
+        if ((mask & INotify.MovedFrom) != 0)
+            _moving[move] = path.ToString();
+        else if ((mask & INotify.MovedTo) != 0 && _moving.Remove(move, out var from))
+            watcher.Move(from, path.ToString());
     }
 
     private ReadOnlySpan<char> PathOf(string told, ReadOnlySpan<byte> name)

@@ -117,12 +117,10 @@ public sealed class TaildirSource : ISource, IDisposable
     // Of the files where something happened, or of all when it is time.
     private void Look()
     {
-        var isComplete = _watch?.Drain(_files.Touch) ?? true;
+        var isComplete = _watch?.Drain(_files) ?? true;
+        _files.LookAtTouched();
         if (isComplete && _context.Time.GetElapsedTime(_lookedAt) < LookEvery)
-        {
-            _files.LookAtTouched();
             return;
-        }
         Watch();
         _files.LookAtAll();
         _lookedAt = _context.Time.GetTimestamp();

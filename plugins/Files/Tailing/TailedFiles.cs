@@ -8,8 +8,11 @@ namespace FlumePlug.Files.Tailing;
 /// Every file that is tailed, known by inode. A file that is moved stays the same file: under a name that matches it goes on, under
 /// another one, or deleted, it is read to its end as long as it is open. Not safe for concurrent calls.
 /// </summary>
-internal sealed class TailedFiles : IDisposable
+internal sealed class TailedFiles : IWatcher, IDisposable
 {
+    // A file may be moved on while it is looked for; after that, one that is not known was read to its end long ago.
+    private const int MovesKeptMillis = 5000;
+
     private readonly TaildirOptions _options;
     private readonly ComponentContext _context;
     private readonly IReadOnlyList<FileGroup> _groups;
@@ -22,6 +25,7 @@ internal sealed class TailedFiles : IDisposable
     private readonly HashSet<TailedFile> _due = [];
     private readonly HashSet<TailedFile> _touched = [];
     private readonly List<string> _appeared = [];
+    private readonly Dictionary<string, (string First, long At)> _moved = new(StringComparer.Ordinal);
 
     /// <param name="options">The source's options.</param>
     /// <param name="context">The source's context.</param>
@@ -82,13 +86,24 @@ internal sealed class TailedFiles : IDisposable
             Look(file);
     }
 
-    /// <summary>Something happened at a path of one of the directories.</summary>
+    /// <inheritdoc/>
     public void Touch(ReadOnlySpan<char> path)
     {
         if (_byPathSpan.TryGetValue(path, out var file))
             _touched.Add(file);
         else if (MatchesAny(path))
             _appeared.Add(path.ToString());
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A file may have been made and moved, even several times, since the last look: it was one to be tailed.</remarks>
+    public void Move(string from, string to)
+    {
+        var now = _context.Time.GetTimestamp();
+        if (_moved.Remove(from, out var known))
+            _moved[to] = (known.First, now);
+        else if (MatchesAny(from))
+            _moved[to] = (from, now);
     }
 
     /// <summary>Looks at the files where something happened, and at those that were moved away.</summary>
@@ -99,6 +114,11 @@ internal sealed class TailedFiles : IDisposable
         foreach (var path in _appeared)
             if (GroupOf(path) is { } group && FileStatus.Of(path) is { IsRegular: true } status)
                 Discover(group, path, status, skipToEnd: false);
+        foreach (var (path, (first, at)) in _moved)
+            if (_context.Time.GetElapsedTime(at).TotalMilliseconds > Math.Min(MovesKeptMillis, _options.IdleTimeout / 2))
+                _moved.Remove(path);
+            else
+                AddMoved(path, first);
         foreach (var file in _away.ToArray())
             Look(file);
         _touched.Clear();
@@ -108,8 +128,13 @@ internal sealed class TailedFiles : IDisposable
     /// <summary>A file was cut off: what was not read of it may stand in a copy; it begins at its start again.</summary>
     public void CutOff(TailedFile file, long size)
     {
-        _context.Logger.LogInformation(
-            "Pos {Position} is larger than file size! Restarting from pos 0, file: {Path}, inode: {Inode}", file.Position, file.Path, file.Id.Inode);
+        if (size < file.Position)
+            _context.Logger.LogInformation(
+                "Pos {Position} is larger than file size! Restarting from pos 0, file: {Path}, inode: {Inode}",
+                file.Position, file.Path, file.Id.Inode);
+        else
+            _context.Logger.LogInformation(
+                "The file begins otherwise than before! Restarting from pos 0, file: {Path}, inode: {Inode}", file.Path, file.Id.Inode);
         var copy = Rotation.FindCopy(file, id => _byId.TryGetValue(id, out var known) && known.CopyOf != file);
         if (copy is { } found)
             ReadCopy(file, found.Path, found.Status);
@@ -212,6 +237,7 @@ internal sealed class TailedFiles : IDisposable
         _context.Logger.LogDebug("Opening file: {Path}, inode: {Inode}", path, status.Id.Inode);
         var file = new TailedFile(group, path, status.Id, skipToEnd ? status.Size : 0);
         Add(file, isAway: false);
+        Rotation.TryOpen(file, path, _context);
         file.CopyOf = skipToEnd ? null : Rotation.OriginalOf(file, status, _byPath.Values);
         Judge(file, status);
     }
@@ -225,6 +251,15 @@ internal sealed class TailedFiles : IDisposable
         file.MoveTo(path, _options);
         _byPath[path] = file;
         Look(file);
+    }
+
+    private void AddMoved(string path, string first)
+    {
+        if (GroupOf(first) is not { } group || FileStatus.Of(path) is not { IsRegular: true } status || _byId.ContainsKey(status.Id))
+            return;
+        var file = new TailedFile(group, first, status.Id, 0);
+        Add(file, isAway: true);
+        Rotation.TryOpen(file, path, _context);
     }
 
     // A file that is not open any more is looked for under its new name before it is given up.

@@ -28,6 +28,31 @@ public sealed class ExampleTests
     }
 
     [Fact]
+    public async Task Tail_with_taildir()
+    {
+        await using var example = new Example("09-tail-with-taildir");
+        await example.RunAsync("echo one");
+        await example.RunAsync("agent -n a1 -f");
+        await Eventually.TrueAsync(() => example.Lines("out/app-").Count == 1, () => example.Agent.LogText);
+        await example.RunAsync("mv ");
+        await Eventually.TrueAsync(() => example.Lines("out/app-").Count == 2, () => example.Agent.LogText);
+        await example.RunAsync("echo three");
+        await Eventually.TrueAsync(() => example.Lines("out/app-").Count == 3, () => example.Agent.LogText);
+        await example.AssertOutputAsync();
+    }
+
+    [Fact]
+    public async Task Spooldir_multiline()
+    {
+        await using var example = new Example("10-spooldir-multiline");
+        await example.RunAsync("mkdir");
+        await example.RunAsync("agent -n a1 -f");
+        await example.RunAsync("printf");
+        await example.Agent.WhenLoggedAsync("Event: {", times: 2);
+        await example.AssertOutputAsync();
+    }
+
+    [Fact]
     public async Task Fan_out()
     {
         await using var example = new Example("03-fan-out");
