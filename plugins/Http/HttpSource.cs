@@ -48,7 +48,7 @@ public sealed class HttpSource : ISource, IDisposable
     public async ValueTask StartAsync(CancellationToken cancellationToken)
     {
         ServerLimits.TellUnused(_options, _context.Logger);
-        ServerLimits.Listen(_limits, await BindAddress.ResolveAsync(_options.Bind, _options.Port, cancellationToken), _tls);
+        ServerLimits.Listen(_limits, await BindAddress.ResolveAsync(_options.Bind, _options.Port, cancellationToken), _tls, _context);
         _server = new KestrelServer(
             Options.Create(_limits),
             new SocketTransportFactory(Options.Create(ServerLimits.Transport(_options)), NullLoggerFactory.Instance),

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Net;
 using FlumePlug.Sdk;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +17,7 @@ internal static class ServerLimits
 
     public static KestrelServerOptions Of(HttpOptions options)
     {
-        var server = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = new NoServices() };
+        var server = new KestrelServerOptions { AddServerHeader = false };
         var limits = server.Limits;
         limits.MaxRequestBodySize = options.MaxBodyBytes;
         limits.MaxConcurrentConnections = options.MaxConnections;
@@ -45,11 +43,11 @@ internal static class ServerLimits
     }
 
     /// <summary>Listens on an address, with TLS where it is on.</summary>
-    public static void Listen(KestrelServerOptions server, IPEndPoint address, ServerTls? tls) => server.Listen(address, endpoint =>
+    public static void Listen(KestrelServerOptions server, IPEndPoint address, ServerTls? tls, ComponentContext context) => server.Listen(address, endpoint =>
     {
-        endpoint.Protocols = tls is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+        endpoint.Protocols = HttpProtocols.Http1;
         if (tls is not null)
-            endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls.Authentication) });
+            endpoint.Use(next => TlsConnections.Around(next, tls, context));
     });
 
     /// <summary>Says which of Jetty's settings mean nothing here.</summary>
@@ -68,9 +66,4 @@ internal static class ServerLimits
         !settings.TryGetValue(name, out var text) ? null
         : int.TryParse(text.Trim(), CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : throw new ConfigurationException($"'{text}' is no value for {name}: it must be a whole number from 1 on");
-
-    private sealed class NoServices : IServiceProvider
-    {
-        public object? GetService(Type serviceType) => null;
-    }
 }
