@@ -48,7 +48,7 @@ public abstract class ScriptOptions : IOptionRules
     public IEnumerable<OptionError> Check()
     {
         if (File is null && Code is null)
-            yield return new("file", "it is required, unless the script itself is given as code");
+            yield return new("file", "this, or code with the script itself, is required");
         if (File is not null && Code is not null)
             yield return new("code", "there is a file too: give one of them");
     }

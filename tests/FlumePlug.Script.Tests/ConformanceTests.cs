@@ -11,7 +11,8 @@ public sealed class ConformanceTests
         ["class"] = Interceptor("class Upper : EventScript { public override void Run() => Text = Text.ToUpper(); }"),
         ["batch class"] = Interceptor("class All : BatchScript { public override void Run(EventBatch batch) { batch.SetHeader(\"a\", \"b\"); for (var i = 0; i < batch.Count; i++) if (batch.Text(i) is \"drop\") batch.Drop(i); } }"),
         ["selector"] = new SelectorConformance<ScriptSelector>((channels, context) => new ScriptSelector(
-            new ScriptSelectorOptions { Code = "Headers.Contains(\"h\") ? All : \"c1\"", TimeoutMs = 5000, Optional = ["c1"] }, channels, context)) { Samples = Samples },
+            new ScriptSelectorOptions { Code = "Headers.Contains(\"h\") ? All : \"c1\"", TimeoutMs = 5000, Optional = ["c1"] }, channels, context))
+        { Samples = Samples },
     };
 
     public static TheoryData<string, string> Promises => [.. Suites.SelectMany(suite => suite.Value.Names.Select(name => (suite.Key, name)))];
@@ -21,5 +22,6 @@ public sealed class ConformanceTests
     public Task Keeps(string script, string promise) => Suites[script].RunAsync(promise, TestContext.Current.CancellationToken);
 
     private static InterceptorConformance<ScriptInterceptor> Interceptor(string code) => new(
-        context => new ScriptInterceptor(new ScriptInterceptorOptions { Code = code, TimeoutMs = 5000 }, context)) { Samples = Samples };
+        context => new ScriptInterceptor(new ScriptInterceptorOptions { Code = code, TimeoutMs = 5000 }, context))
+    { Samples = Samples };
 }
