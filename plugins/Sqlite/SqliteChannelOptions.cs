@@ -21,6 +21,7 @@ public sealed class SqliteChannelOptions : IOptionRules
     [Option("driver.url", Aliases = [Long + "driver.url"],
         Summary = "The database file: jdbc:sqlite:/path, with settings of SQLite as ?cache_size=..&max_page_count=..&page_size=... "
             + "Default: .flume/jdbc-channel/CHANNEL.sqlite under the user's home.")]
+    [Place]
     public DatabaseUrl? DriverUrl { get; init; }
 
     [Option("db.username", Aliases = [Long + "db.username"], Summary = "Not used: who may read the file may read the events.")]
@@ -59,9 +60,11 @@ public sealed class SqliteChannelOptions : IOptionRules
     public long MaximumCapacity { get; init; }
 
     [Option("sysprop.", Summary = "sysprop.user.home: where .flume is made; other system properties of Java are not used.")]
+    [Place]
     public IReadOnlyDictionary<string, string>? SystemProperties { get; init; }
 
     [Option(Long + "sysprop.", Summary = "The same under its long name.")]
+    [Place]
     public IReadOnlyDictionary<string, string>? LongSystemProperties { get; init; }
 
     /// <summary>What both spellings give.</summary>

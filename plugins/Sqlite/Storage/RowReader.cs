@@ -1,4 +1,6 @@
 using FlumePlug.Sdk;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace FlumePlug.Sqlite;
 
@@ -50,6 +52,9 @@ internal sealed class RowReader(EventQueue queue, ComponentContext context)
     {
         var (first, count) = (row.Number(0), row.Number(1));
         var payload = row.Bytes(3);
+        // The order of the rows is the tree's; one that stands elsewhere is a page of something else.
+        if (first < Next)
+            throw new SqliteException($"row {first} stands behind row {Next - 1}", raw.SQLITE_CORRUPT);
         var taken = _taken.Remove(first, out var found) && found.End <= count ? found : new TakenRanges();
         if ((ulong)row.Number(2) != Checksum.Of(first, count, payload))
         {

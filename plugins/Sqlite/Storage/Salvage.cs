@@ -53,11 +53,12 @@ internal sealed class Salvage
 
     private void CopyRows(ILogger logger, string path)
     {
-        for (var at = 0L; !Copy("SELECT first, count, sum, events FROM batch WHERE first >= ?1 ORDER BY first", at, out var end);)
+        for (var at = 0L; !Copy("SELECT first, count, sum, events FROM batch WHERE first >= ?1 ORDER BY first", at, upwards: true, out var end);)
         {
             var lostFrom = Math.Max(at, end);
             var above = FindAbove(lostFrom);
-            Copy($"SELECT first, count, sum, events FROM batch WHERE first > ?1 AND first < {above} ORDER BY first DESC", lostFrom, out _);
+            Copy($"SELECT first, count, sum, events FROM batch WHERE first > ?1 AND first < {above} ORDER BY first DESC", lostFrom,
+                upwards: false, out _);
             var lostTo = FirstCopied(lostFrom) ?? lostFrom + 1;
             DamageLog.Unreadable(logger, lostFrom, lostTo, path);
             if (above == long.MaxValue)
@@ -67,7 +68,7 @@ internal sealed class Salvage
     }
 
     // True: all there were; false: up to a row that cannot be read. The end is behind the last event that was copied.
-    private bool Copy(string sql, long bound, out long end)
+    private bool Copy(string sql, long bound, bool upwards, out long end)
     {
         end = 0;
         var open = 0;
@@ -75,8 +76,11 @@ internal sealed class Salvage
         {
             using var rows = _from.Prepare(sql);
             rows.Bind(1, bound);
-            while (rows.Step())
+            for (var last = bound - 1; rows.Step(); last = rows.Number(0))
             {
+                // Rows out of their order are pages of something else.
+                if (rows.Number(0) < bound || (last >= bound && upwards != rows.Number(0) > last))
+                    return false;
                 if (open++ == 0)
                     _to.Execute("BEGIN");
                 _write.Bind(1, rows.Number(0)).Bind(2, rows.Number(1)).Bind(3, rows.Number(2)).Bind(4, rows.Bytes(3)).Run();
