@@ -23,7 +23,7 @@ public sealed class ValidateTests : IDisposable
         a1.sources.r3.channels = c1
         a1.channels.c1.type = memory
         a1.channels.c1.capactiy = 100
-        a1.channels.c2.type = JDBC
+        a1.channels.c2.type = org.apache.flume.channel.kafka.KafkaChannel
         a1.sinks.k1.type = loger
         a1.sinks.k1.channel = c1
         a1.sinks.k2.type = hive
@@ -54,7 +54,7 @@ public sealed class ValidateTests : IDisposable
         "wrong.conf:13: error: a1.sources.r2.interceptors.i1: unknown interceptor type 'timestmap' (hint: timestamp)",
         "wrong.conf:14: error: a1.sources.r3: 'com.acme.MySource' is a third-party Java class, which cannot run here (hint: write it as a plugin: docs/writing-plugins.md)",
         "wrong.conf:17: warning: a1.channels.c1: unknown option 'capactiy' (hint: capacity)",
-        "wrong.conf:18: error: a1.channels.c2: 'JDBC' is Flume's org.apache.flume.channel.jdbc.JdbcChannel; FlumePlug does not have it yet",
+        "wrong.conf:18: error: a1.channels.c2: 'org.apache.flume.channel.kafka.KafkaChannel' is Flume's org.apache.flume.channel.kafka.KafkaChannel; FlumePlug does not have it yet",
         "wrong.conf:19: error: a1.sinks.k1: unknown sink type 'loger' (hint: logger)",
         "wrong.conf:21: error: a1.sinks.k2: 'hive' is Flume's org.apache.flume.sink.hive.HiveSink; FlumePlug does not have it yet",
         "wrong.conf:22: error: a1.sinks.k2: names the channel 'c7', which a1.channels does not list (hint: c1)",

@@ -7,6 +7,7 @@ using static FlumePlug.Benchmarks.Configurations;
 
 // benchmarks            the whole table
 // benchmarks --gate     short: only what is allocated per event, which CI holds
+// benchmarks jdbc       only the jdbc channel
 if (args is ["ceiling", var what, var port, var connections, var seconds])
 {
     Ceiling.Run(what, int.Parse(port, CultureInfo.InvariantCulture), int.Parse(connections, CultureInfo.InvariantCulture),
@@ -20,6 +21,11 @@ var flows = new Flows(warmUp, window);
 var rows = new List<Measurement>();
 
 Console.WriteLine(Measurement.Header);
+if (args.Contains("jdbc"))
+{
+    await JdbcAsync();
+    return 0;
+}
 foreach (var flow in flows.Inside())
     await ShowAsync(flow());
 var ceiling = await Ceiling.LinesPerSecondAsync(window);
@@ -33,6 +39,7 @@ if (!gate)
     await ShowAsync(flows.ManyConnectionsAsync(200, await Ceiling.OneAtATimeAsync(200, window)));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw receive loop: {ceiling / 1e6:0.0} M lines/s"));
     await LatenciesAsync();
+    await JdbcAsync();
 }
 var failed = rows.Count(row => !row.PassesGate);
 Console.WriteLine($"Total: {rows.Count}, Errors: 0, Failed: {failed}, Skipped: 0 (bytes allocated per event)");
@@ -42,6 +49,13 @@ async Task ShowAsync(Task<Measurement> measuring)
 {
     rows.Add(await measuring);
     Console.WriteLine(rows[^1]);
+}
+
+async Task JdbcAsync()
+{
+    var jdbc = new SqliteFlows(warmUp, window);
+    await ShowAsync(jdbc.ThroughAsync());
+    Console.WriteLine(await jdbc.BacklogAsync(1_000_000));
 }
 
 async Task LatenciesAsync()
