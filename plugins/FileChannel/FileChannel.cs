@@ -15,7 +15,8 @@ public sealed class FileChannel : IChannel, IDisposable
     private readonly FileChannelOptions _options;
     private readonly ComponentContext _context;
 
-    /// <summary>A channel over the directories of the options; opens nothing.</summary>
+    /// <summary>A channel over the directories of the options; opens nothing but the keys, where it encrypts.</summary>
+    /// <exception cref="ConfigurationException">The active key is not to be had.</exception>
     public FileChannel(FileChannelOptions options, ComponentContext context)
         : this(options, context, new LocalDisk())
     {
@@ -25,7 +26,9 @@ public sealed class FileChannel : IChannel, IDisposable
     {
         (_options, _context) = (options, context);
         var room = new RoomSettings(context.Name, options.Capacity, options.TransactionCapacity, TimeSpan.FromSeconds(options.KeepAlive));
-        _queue = new FileQueue(disk, options.ToSettings(), room, context);
+        var keys = options.KeyProvider is { } provider ? new ChannelKeys(context.Create(provider), options.ActiveKey) : ChannelKeys.None;
+        keys.RequireActive();
+        _queue = new FileQueue(disk, options.ToSettings() with { Keys = keys }, room, context);
     }
 
     public int MaxBatch => _options.TransactionCapacity;

@@ -9,6 +9,9 @@ public sealed class FileChannelOptions : IOptionRules
     internal const long LongestFile = 1623195647;
     internal const long LeastSpace = 1048576;
 
+    private static readonly string[] Ciphers =
+        ["AESGCM", "AESCTRNOPADDING", "org.apache.flume.channel.file.encryption.AESCTRNoPaddingProvider"];
+
     [Option("checkpointDir", Default = "~/.flume/file-channel/checkpoint", Summary = "The directory of the checkpoint.")]
     public string CheckpointDir { get; init; } = null!;
 
@@ -71,8 +74,20 @@ public sealed class FileChannelOptions : IOptionRules
     [Option("use-fast-replay", Default = false, Summary = "Accepted and without effect: recovery is always fast.")]
     public bool UseFastReplay { get; init; }
 
+    [Option("encryption.activeKey", Summary = "The name of the key that encrypts new files.")]
+    public string? ActiveKey { get; init; }
+
+    [Option("encryption.cipherProvider", Summary = "AESGCM; Flume's AESCTRNOPADDING is taken and means the same: every record is "
+        + "encrypted and authenticated with AES-256-GCM, with a key of its own for each file, made of the named one.")]
+    public string? CipherProvider { get; init; }
+
+    [Slot("encryption.keyProvider", Summary = "Where the keys are; with it new files are encrypted.")]
+    public Slot<IKeyProvider>? KeyProvider { get; init; }
+
     public IEnumerable<OptionError> Check()
     {
+        foreach (var wrong in CheckEncryption())
+            yield return wrong;
         if (TransactionCapacity > Capacity)
             yield return new("transactionCapacity", "File Channel transaction capacity cannot be greater than the capacity of the channel.");
         if (DataDirs.Count == 0)
@@ -85,6 +100,28 @@ public sealed class FileChannelOptions : IOptionRules
         else if (UseDualCheckpoints && Absolute(BackupCheckpointDir!) == Absolute(CheckpointDir))
             yield return new("backupCheckpointDir",
                 "Could not configure FileChannel. The checkpoint backup directory and the checkpoint directory are configured to be the same.");
+    }
+
+    // The messages are Flume's where it has one.
+    private IEnumerable<OptionError> CheckEncryption()
+    {
+        if (KeyProvider is not null)
+        {
+            if (string.IsNullOrEmpty(ActiveKey))
+                yield return new("encryption.activeKey", "Encryption configuration problem: activeKey is missing");
+            if (string.IsNullOrEmpty(CipherProvider))
+                yield return new("encryption.cipherProvider", "Encryption configuration problem: cipherProvider is missing");
+        }
+        else if (!string.IsNullOrEmpty(ActiveKey))
+            yield return new("encryption.activeKey", "Encryption configuration problem: activeKey is present while key provider name is not.");
+        else if (!string.IsNullOrEmpty(CipherProvider))
+            yield return new("encryption.cipherProvider",
+                "Encryption configuration problem: cipherProvider is present while key provider name is not.");
+        if (!string.IsNullOrEmpty(CipherProvider) && !Ciphers.Contains(CipherProvider, StringComparer.OrdinalIgnoreCase))
+            yield return new("encryption.cipherProvider",
+                $"There is no cipher provider '{CipherProvider}': use AESGCM (AESCTRNOPADDING is taken and means the same).");
+        if (ActiveKey is not null && System.Text.Encoding.UTF8.GetByteCount(ActiveKey) > SegmentEncryption.LongestAlias)
+            yield return new("encryption.activeKey", $"A key's name has at most {SegmentEncryption.LongestAlias} bytes.");
     }
 
     internal StoreSettings ToSettings() => new()

@@ -21,6 +21,8 @@ internal sealed record StoreSettings
 
     public bool CheckpointOnClose { get; init; } = true;
 
+    public ChannelKeys Keys { get; init; } = ChannelKeys.None;
+
     /// <summary>Every directory once.</summary>
     public IEnumerable<string> AllDirectories =>
         ((string?[])[CheckpointDirectory, BackupDirectory, .. DataDirectories]).OfType<string>();

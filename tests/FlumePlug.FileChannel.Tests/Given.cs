@@ -1,3 +1,6 @@
+using FlumePlug.Sdk;
+using FlumePlug.Sdk.Testing;
+
 namespace FlumePlug.FileChannel.Tests;
 
 /// <summary>What tests begin with.</summary>
@@ -5,7 +8,7 @@ internal static class Given
 {
     public static FileChannelOptions Options(
         string root, int directories = 1, int capacity = 20, int transactionCapacity = 10, bool flush = true, long maxFileSize = 1 << 20,
-        bool backup = false) => new()
+        bool backup = false, string? activeKey = null) => new()
         {
             CheckpointDir = Path.Combine(root, "checkpoint"),
             UseDualCheckpoints = backup,
@@ -20,5 +23,8 @@ internal static class Given
             MinimumRequiredSpace = 0,
             FsyncPerTransaction = flush,
             FsyncInterval = 5,
+            ActiveKey = activeKey,
+            CipherProvider = activeKey is null ? null : "AESGCM",
+            KeyProvider = activeKey is null ? null : TestComponentContext.SlotOf<IKeyProvider>(Keys.Type),
         };
 }

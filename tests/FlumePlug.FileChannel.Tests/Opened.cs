@@ -16,9 +16,9 @@ internal sealed class Opened : IAsyncDisposable
 
     public IEnumerable<string> Log => Context.Logged.Lines.Select(line => line.Text);
 
-    public static async Task<Opened> StartAsync(FileChannelOptions options, Disk? disk = null, string name = "c1")
+    public static async Task<Opened> StartAsync(FileChannelOptions options, Disk? disk = null, string name = "c1", Keys? keys = null)
     {
-        var opened = new Opened(options, new TestComponentContext(name), disk ?? new LocalDisk());
+        var opened = new Opened(options, (keys ?? Keys.Two).In(new TestComponentContext(name)), disk ?? new LocalDisk());
         try
         {
             await opened.Channel.StartAsync(CancellationToken.None);

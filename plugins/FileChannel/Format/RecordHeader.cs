@@ -30,6 +30,9 @@ internal readonly record struct RecordHeader(
 {
     public const int Size = 24;
 
+    /// <summary>Bytes of <see cref="Tell"/>.</summary>
+    public const int ToldSize = 16;
+
     /// <summary>The most bytes of one record's payload.</summary>
     public const int LongestPayload = (1 << 30) - 1;
 
@@ -41,6 +44,15 @@ internal readonly record struct RecordHeader(
         BinaryPrimitives.WriteUInt32LittleEndian(into[16..], Sequence);
         BinaryPrimitives.WriteUInt32LittleEndian(into[20..], FlushedTo);
         BinaryPrimitives.WriteUInt32LittleEndian(into, Sum(into, salt, offset));
+    }
+
+    /// <summary>What an encrypted payload vouches for: the fields, without the checksums.</summary>
+    public void Tell(Span<byte> into)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(into, (uint)Kind << 30 | (uint)Length);
+        BinaryPrimitives.WriteInt32LittleEndian(into[4..], Count);
+        BinaryPrimitives.WriteUInt32LittleEndian(into[8..], Sequence);
+        BinaryPrimitives.WriteUInt32LittleEndian(into[12..], FlushedTo);
     }
 
     /// <summary>Reads the header at an offset of a segment; false when none stands there.</summary>

@@ -16,6 +16,8 @@ internal sealed record SegmentHeader
     public const int SecondCopy = 2048;
     public const string Extension = ".segment";
 
+    private const int EncryptionAt = 80;
+
     public required Guid Channel { get; init; }
 
     /// <summary>Counts up; the segments of one generation, one a directory, are made, sealed and deleted together.</summary>
@@ -38,6 +40,9 @@ internal sealed record SegmentHeader
     public required uint Salt { get; init; }
 
     public required DateTimeOffset Created { get; init; }
+
+    /// <summary>Null where the records are not encrypted.</summary>
+    public SegmentEncryption? Encryption { get; init; }
 
     public static string FileName(long generation) => generation.ToString("D12", CultureInfo.InvariantCulture) + Extension;
 
@@ -64,6 +69,7 @@ internal sealed record SegmentHeader
         BinaryPrimitives.WriteUInt16LittleEndian(copy[64..], (ushort)Lane);
         BinaryPrimitives.WriteUInt16LittleEndian(copy[66..], (ushort)Lanes);
         BinaryPrimitives.WriteInt64LittleEndian(copy[72..], Created.ToUnixTimeMilliseconds());
+        SegmentEncryption.Write(Encryption, copy[EncryptionAt..^4]);
         BinaryPrimitives.WriteUInt32LittleEndian(copy[(CopySize - 4)..], Crc32C.Of(copy[..(CopySize - 4)]));
         copy.CopyTo(block[SecondCopy..]);
     }
@@ -94,6 +100,7 @@ internal sealed record SegmentHeader
             Lane = BinaryPrimitives.ReadUInt16LittleEndian(copy[64..]),
             Lanes = BinaryPrimitives.ReadUInt16LittleEndian(copy[66..]),
             Created = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(copy[72..])),
+            Encryption = SegmentEncryption.Read(copy[EncryptionAt..^4], path),
         };
     }
 }

@@ -47,7 +47,7 @@ internal sealed class LaneReader(Disk disk, Action<Damage> tell) : IDisposable
         var before = into.Count;
         try
         {
-            if (_reader!.TryReadPayload(_offset, _next, out var payload))
+            if (_reader!.TryReadContent(_offset, _next, out var payload))
             {
                 EventsPayload.Read(payload, _next.Count, into, _memo);
                 Skip();

@@ -4,7 +4,7 @@ namespace FlumePlug.FileChannel;
 /// A file of records. Its valid bytes end at <see cref="End"/>; once there is a <see cref="Next"/> one in its directory that
 /// end is final. One thread moves them, any may read.
 /// </summary>
-internal sealed class Segment(string path, SegmentHeader header)
+internal sealed class Segment(string path, SegmentHeader header, SegmentKey? key = null)
 {
     private long _end = SegmentHeader.BlockSize;
     private volatile Segment? _next;
@@ -12,6 +12,9 @@ internal sealed class Segment(string path, SegmentHeader header)
     public string Path { get; } = path;
 
     public SegmentHeader Header { get; } = header;
+
+    /// <summary>Null where the records are not encrypted.</summary>
+    public SegmentKey? Key { get; } = key;
 
     public string Directory => System.IO.Path.GetDirectoryName(Path)!;
 

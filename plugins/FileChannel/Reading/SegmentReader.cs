@@ -8,7 +8,9 @@ internal sealed class SegmentReader(Disk disk, Segment segment) : IDisposable
     private const int WindowSize = 256 << 10;
 
     private readonly DiskFile _file = disk.Open(segment.Path, FileUse.Read);
+    private readonly RecordCipher? _cipher = segment.Key?.CreateCipher();
     private byte[] _window = [];
+    private byte[] _plain = [];
     private long _start;
     private int _length;
 
@@ -22,12 +24,32 @@ internal sealed class SegmentReader(Disk disk, Segment segment) : IDisposable
         RecordHeader.TryRead(At(offset, RecordHeader.Size, limit), segment.Header.Salt, (uint)offset, out header)
             && offset + RecordHeader.Size + header.Length <= limit;
 
-    /// <summary>The payload of a record, valid until the next read; false when its checksum says that it is damaged.</summary>
+    /// <summary>
+    /// The payload of a record as it stands in the file, encrypted or not, valid until the next read; false when its checksum
+    /// says that it is damaged.
+    /// </summary>
     public bool TryReadPayload(long offset, in RecordHeader header, out ReadOnlySpan<byte> payload)
     {
         var start = offset + RecordHeader.Size;
         payload = At(start, header.Length, start + header.Length);
         return payload.Length == header.Length && Crc32C.Of(payload) == header.PayloadSum;
+    }
+
+    /// <summary>The payload of a record, decrypted where it is encrypted, valid until the next read; false when it is damaged.</summary>
+    public bool TryReadContent(long offset, in RecordHeader header, out ReadOnlySpan<byte> content)
+    {
+        if (!TryReadPayload(offset, header, out content))
+            return false;
+        if (_cipher is null)
+            return true;
+        var length = content.Length - RecordCipher.TagSize;
+        if (length < 0)
+            return false;
+        Fit(ref _plain, length);
+        var plain = _plain.AsSpan(0, length);
+        var isWhole = _cipher.TryDecrypt(header, offset, content, plain);
+        content = plain;
+        return isWhole;
     }
 
     /// <summary>The first whole and undamaged record at or behind an offset; the limit when there is none.</summary>
@@ -62,7 +84,11 @@ internal sealed class SegmentReader(Disk disk, Segment segment) : IDisposable
         return _window.AsSpan(from, Math.Clamp(length, 0, Math.Max(0, _length - from)));
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        _cipher?.Dispose();
+    }
 
     private long SkipZeros(long offset, long limit)
     {
@@ -82,9 +108,14 @@ internal sealed class SegmentReader(Disk disk, Segment segment) : IDisposable
     private void Load(long offset, int length, long limit)
     {
         var wanted = (int)Math.Min(Math.Max(length, WindowSize), Math.Max(0, limit - offset));
-        if (_window.Length < wanted || _window.Length > 4 * Math.Max(wanted, WindowSize))
-            _window = GC.AllocateUninitializedArray<byte>((int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)wanted), (uint)Array.MaxLength));
+        Fit(ref _window, wanted);
         (_start, _length) = (offset, 0);
         _length = _file.Read(_window.AsSpan(0, wanted), offset);
+    }
+
+    private static void Fit(ref byte[] array, int wanted)
+    {
+        if (array.Length < wanted || array.Length > 4L * Math.Max(wanted, WindowSize))
+            array = GC.AllocateUninitializedArray<byte>((int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)wanted), (uint)Array.MaxLength));
     }
 }

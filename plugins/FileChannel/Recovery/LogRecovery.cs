@@ -11,7 +11,7 @@ internal sealed class LogRecovery(Disk disk, StoreSettings settings, ILogger log
     /// <exception cref="ChannelStorageException">The directories hold what the channel must not go on with.</exception>
     public RecoveredLog Run()
     {
-        var files = new SegmentFiles(disk);
+        var files = new SegmentFiles(disk, settings.Keys);
         var found = settings.DataDirectories.ToDictionary(directory => directory, files.Find);
         var checkpoint = ReadCheckpoint();
         KillPoint.Reach(KillPoint.CheckpointRead);

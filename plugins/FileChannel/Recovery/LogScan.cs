@@ -32,9 +32,8 @@ internal sealed class LogScan(Disk disk, SequenceSet consumed, Action<Damage> da
     {
         while (offset < limit)
         {
-            if (reader.TryReadHeader(offset, limit, out var header) && reader.TryReadPayload(offset, header, out var payload))
+            if (reader.TryReadHeader(offset, limit, out var header) && TryApply(reader, offset, header))
             {
-                Apply(header, payload, reader.Segment.Header.FirstSequence);
                 offset += RecordHeader.Size + header.Length;
                 continue;
             }
@@ -51,11 +50,19 @@ internal sealed class LogScan(Disk disk, SequenceSet consumed, Action<Damage> da
         return limit;
     }
 
-    private void Apply(in RecordHeader header, ReadOnlySpan<byte> payload, long firstSequence)
+    private bool TryApply(SegmentReader reader, long offset, in RecordHeader header)
     {
         if (header.Kind == RecordKind.Takes)
-            TakesPayload.Read(payload, header.Count, consumed);
-        else
-            NextSequence = Math.Max(NextSequence, firstSequence + header.Sequence + header.Count);
+        {
+            if (!reader.TryReadContent(offset, header, out var takes))
+                return false;
+            TakesPayload.Read(takes, header.Count, consumed);
+            return true;
+        }
+        // Events are decrypted when they are taken.
+        if (!reader.TryReadPayload(offset, header, out _))
+            return false;
+        NextSequence = Math.Max(NextSequence, reader.Segment.Header.FirstSequence + header.Sequence + header.Count);
+        return true;
     }
 }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace FlumePlug.FileChannel;
 
 /// <summary>Finds the segments in the data directories; leaves every other file alone.</summary>
-internal sealed partial class SegmentFiles(Disk disk)
+internal sealed partial class SegmentFiles(Disk disk, ChannelKeys keys)
 {
     /// <summary>The segments of a directory, the oldest first, linked and with the ends that their successors tell.</summary>
     /// <exception cref="ChannelStorageException">Files that the channel must not go on with.</exception>
@@ -43,7 +43,7 @@ internal sealed partial class SegmentFiles(Disk disk)
         if (header.Generation != SegmentHeader.GenerationOf(Path.GetFileName(path)))
             throw new ChannelStorageException($"{path} is segment {header.Generation} under another name. Give it its name "
                 + $"{SegmentHeader.FileName(header.Generation)} again, or move it out of the directory if it is a copy.");
-        return new Segment(path, header);
+        return new Segment(path, header, keys.Of(header.Encryption, path));
     }
 
     private static bool HasContent(DiskFile file)

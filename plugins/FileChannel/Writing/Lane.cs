@@ -15,6 +15,7 @@ internal sealed class Lane(Disk disk, string directory, int index, long longest)
     private DiskFile? _file;
     private long _room;
     private long _flushedTo;
+    private RecordCipher? _cipher;
 
     public string Directory { get; } = directory;
 
@@ -32,7 +33,7 @@ internal sealed class Lane(Disk disk, string directory, int index, long longest)
     public bool HasNew => _buffer.HasNew;
 
     /// <summary>Makes the file of a new segment; it is not part of the log before <see cref="Join"/>.</summary>
-    public Segment Create(SegmentHeader header)
+    public Segment Create(SegmentHeader header, SegmentKey? key)
     {
         Release();
         Active = null;
@@ -50,7 +51,8 @@ internal sealed class Lane(Disk disk, string directory, int index, long longest)
         KillPoint.Reach(KillPoint.SegmentFlushed);
         _buffer.Keep();
         _flushedTo = End;
-        return new Segment(path, header);
+        _cipher = key?.CreateCipher();
+        return new Segment(path, header, key);
     }
 
     /// <summary>The new segment is lasting in every directory: the one before it ends where it was published.</summary>
@@ -121,6 +123,8 @@ internal sealed class Lane(Disk disk, string directory, int index, long longest)
         }
         _file.Dispose();
         _file = null;
+        _cipher?.Dispose();
+        _cipher = null;
         KillPoint.Reach(KillPoint.SegmentSealed);
     }
 
@@ -136,9 +140,16 @@ internal sealed class Lane(Disk disk, string directory, int index, long longest)
 
     private void EndRecord(long start, RecordKind kind, int count, uint sequence)
     {
+        if (_cipher is not null)
+        {
+            _buffer.Room(RecordCipher.TagSize);
+            _buffer.Advance(RecordCipher.TagSize);
+        }
         var record = _buffer.From(start);
         var payload = record[RecordHeader.Size..];
-        var header = new RecordHeader(kind, payload.Length, Crc32C.Of(payload), count, sequence, (uint)_flushedTo);
+        var header = new RecordHeader(kind, payload.Length, 0, count, sequence, (uint)_flushedTo);
+        _cipher?.Encrypt(header, start, payload);
+        header = header with { PayloadSum = Crc32C.Of(payload) };
         header.Write(record, Active!.Header.Salt, (uint)start);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class LogWriter : IDisposable
     private readonly long _maxFileSize;
     private readonly TimeProvider _time;
     private readonly Guid _channel;
+    private readonly ChannelKeys _keys;
     private readonly Lane[] _lanes;
     private readonly List<Generation> _generations;
     private long _nextGeneration;
@@ -23,7 +24,7 @@ internal sealed class LogWriter : IDisposable
 
     public LogWriter(Disk disk, StoreSettings settings, RecoveredLog recovered, TimeProvider time)
     {
-        (_disk, _time, _maxFileSize) = (disk, time, settings.MaxFileSize);
+        (_disk, _time, _maxFileSize, _keys) = (disk, time, settings.MaxFileSize, settings.Keys);
         _space = new FreeSpace(disk, settings.DataDirectories, settings.MinimumRequiredSpace);
         (_channel, _nextGeneration, _generations) = (recovered.Channel, recovered.NextGeneration, [.. recovered.Generations]);
         NextSequence = recovered.NextSequence;
@@ -198,10 +199,9 @@ internal sealed class LogWriter : IDisposable
         if (!_mustRoll)
             Flush();
         _mustRoll = true;
-        var headers = _lanes.Select(HeaderFor).ToArray();
         var created = new Segment[_lanes.Length];
         for (var i = 0; i < _lanes.Length; i++)
-            created[i] = _lanes[i].Create(headers[i]);
+            created[i] = Create(_lanes[i]);
         foreach (var directory in _lanes.Select(lane => lane.Directory))
             _disk.FlushDirectory(directory);
         KillPoint.Reach(KillPoint.SegmentsReady);
@@ -210,6 +210,12 @@ internal sealed class LogWriter : IDisposable
         _generations.Add(new Generation(_nextGeneration, NextSequence, created));
         _nextGeneration++;
         (_mustRoll, HasUnflushed) = (false, false);
+    }
+
+    private Segment Create(Lane lane)
+    {
+        var key = _keys.New(out var encryption);
+        return lane.Create(HeaderFor(lane) with { Encryption = encryption }, key);
     }
 
     private SegmentHeader HeaderFor(Lane lane) => new()
