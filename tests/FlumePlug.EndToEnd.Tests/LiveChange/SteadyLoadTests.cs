@@ -99,12 +99,13 @@ public sealed class SteadyLoadTests : IDisposable
     }
 
     // One change in a hundred may take longer; of the few of the short form, on a machine that others use too, half of them.
+    // What the machine itself makes the flow pause comes on top.
     private static void CheckPauses(List<double> quiet, List<double> changing)
     {
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"pauses: {string.Join(' ', changing.OrderDescending().Take(20))} ms; before any change: {quiet.DefaultIfEmpty().Max()} ms");
         var changes = Reloads + Swaps;
-        Assert.InRange(changing.OrderDescending().ElementAtOrDefault(Long ? changes / 100 : changes / 2), 0, 50);
+        Assert.InRange(changing.OrderDescending().ElementAtOrDefault(Long ? changes / 100 : changes / 2), 0, 50 + quiet.DefaultIfEmpty().Max());
     }
 
     // Where the garbage collector stands at one moment says little: the least of ten.
