@@ -71,13 +71,6 @@ public sealed record OptionError(string Option, string Message)
     public int Column { get; init; }
 }
 
-/// <summary>
-/// Marks an option that says where a durable channel keeps its events (directories, a topic). When others change, the channel is
-/// closed and opened anew and finds its events again; when one of these changes, the host moves the events to the new place.
-/// </summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class PlaceAttribute : Attribute;
-
 /// <summary>Options with rules across each other, checked when the configuration is validated.</summary>
 public interface IOptionRules
 {
