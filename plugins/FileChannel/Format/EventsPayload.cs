@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using FlumePlug.Sdk;
 
@@ -63,7 +63,12 @@ internal static class EventsPayload
         var behind = room[Varint.LongestInt..];
         var isUtf8 = Utf8.FromUtf16(text, behind, out _, out var length, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done;
         if (!isUtf8)
-            length = Encoding.Unicode.GetBytes(text, behind);
+        {
+            // As it is: an encoder would replace the half pair.
+            var utf16 = MemoryMarshal.AsBytes(text.AsSpan());
+            utf16.CopyTo(behind);
+            length = utf16.Length;
+        }
         var prefix = Varint.Write(room, (ulong)length << 1 | (isUtf8 ? 0u : 1u));
         room.Slice(Varint.LongestInt, length).CopyTo(room[prefix..]);
         buffer.Advance(prefix + length);

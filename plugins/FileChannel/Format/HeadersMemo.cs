@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using FlumePlug.Sdk;
 
@@ -42,6 +43,6 @@ internal sealed class HeadersMemo
             throw new InvalidDataException($"A header of {start >> 1} bytes stands where {from.Length} are left.");
         var bytes = from[..(int)(start >> 1)];
         from = from[bytes.Length..];
-        return ((start & 1) == 0 ? Encoding.UTF8 : Encoding.Unicode).GetString(bytes);
+        return (start & 1) == 0 ? Encoding.UTF8.GetString(bytes) : new string(MemoryMarshal.Cast<byte, char>(bytes));
     }
 }
