@@ -66,13 +66,13 @@ async Task ShowAsync(Task<Measurement> measuring)
     Console.WriteLine(rows[^1]);
 }
 
-<<<<<<< HEAD
 async Task JdbcAsync()
 {
     var jdbc = new SqliteFlows(warmUp, window);
     await ShowAsync(jdbc.ThroughAsync());
     Console.WriteLine(await jdbc.BacklogAsync(1_000_000));
-=======
+}
+
 async Task ShowNetworkAsync()
 {
     var most = await Ceiling.LinesPerSecondAsync(window, NetworkFlows.Syslog200);
@@ -83,7 +83,6 @@ async Task ShowNetworkAsync()
         return;
     await ShowAsync(network.SyslogAsync("syslogtcp", 4, most));
     await ShowAsync(network.DatagramsAsync(200_000));
->>>>>>> dfce1da (Find syslog headers by their bytes; measure syslog and HTTP, beside rsyslog and syslog-ng; two examples)
 }
 
 async Task LatenciesAsync()
