@@ -67,7 +67,13 @@ internal sealed class RunningSource : IAsyncDisposable
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        await _run.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.NotOnFaulted, TaskScheduler.Default);
+        try
+        {
+            await _run;
+        }
+        catch (OperationCanceledException)
+        {
+        }
     }
 
     public async ValueTask DisposeAsync()

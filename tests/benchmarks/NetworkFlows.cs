@@ -56,7 +56,7 @@ internal sealed class NetworkFlows(TimeSpan warmUp, TimeSpan window)
         using var stop = new CancellationTokenSource();
         long sent = 0;
         var sending = Task.Factory.StartNew(() => sent = SendDatagrams(port, perSecond, stop.Token), TaskCreationOptions.LongRunning);
-        return await Measurement.OfAsync("syslogudp", agent, warmUp, window, perSecond, beforeStop: async () =>
+        return await Measurement.OfAsync("syslogudp", agent, warmUp, window, perSecond, allocationLimit: null, beforeStop: async () =>
         {
             await stop.CancelAsync();
             await sending;
