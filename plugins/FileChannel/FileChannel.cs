@@ -25,10 +25,15 @@ public sealed class FileChannel : IChannel, IDisposable
     internal FileChannel(FileChannelOptions options, ComponentContext context, Disk disk)
     {
         (_options, _context) = (options, context);
-        var room = new RoomSettings(context.Name, options.Capacity, options.TransactionCapacity, TimeSpan.FromSeconds(options.KeepAlive));
+        _queue = QueueOf(options, options.Capacity, TimeSpan.FromSeconds(options.KeepAlive), context, disk);
+    }
+
+    internal static FileQueue QueueOf(FileChannelOptions options, int capacity, TimeSpan keepAlive, ComponentContext context, Disk disk)
+    {
+        var room = new RoomSettings(context.Name, capacity, options.TransactionCapacity, keepAlive);
         var keys = options.KeyProvider is { } provider ? new ChannelKeys(context.Create(provider), options.ActiveKey) : ChannelKeys.None;
         keys.RequireActive();
-        _queue = new FileQueue(disk, options.ToSettings() with { Keys = keys }, room, context);
+        return new FileQueue(disk, options.ToSettings() with { Keys = keys }, room, context);
     }
 
     public int MaxBatch => _options.TransactionCapacity;

@@ -4,7 +4,7 @@ using FlumePlug.Sdk;
 namespace FlumePlug.FileChannel;
 
 /// <summary>Options of the file channel; names, defaults and repairs are Flume's (semantics 4.3).</summary>
-public sealed class FileChannelOptions : IOptionRules
+public class FileChannelOptions : IOptionRules
 {
     internal const long LongestFile = 1623195647;
     internal const long LeastSpace = 1048576;
@@ -84,7 +84,7 @@ public sealed class FileChannelOptions : IOptionRules
     [Slot("encryption.keyProvider", Summary = "Where the keys are; with it new files are encrypted.")]
     public Slot<IKeyProvider>? KeyProvider { get; init; }
 
-    public IEnumerable<OptionError> Check()
+    public virtual IEnumerable<OptionError> Check()
     {
         foreach (var wrong in CheckEncryption())
             yield return wrong;

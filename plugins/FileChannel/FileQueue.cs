@@ -41,6 +41,9 @@ internal sealed class FileQueue : IGroupTarget, IDisposable
     /// <summary>Events that are stored and not taken for good.</summary>
     public long Waiting => _open ? Volatile.Read(ref _nextSequence) - _taken.Count : 0;
 
+    /// <summary>The number that the next event gets.</summary>
+    public long NextSequence => Volatile.Read(ref _nextSequence);
+
     /// <summary>Locks the directories and finds out what is in them. Returns how many events wait.</summary>
     /// <exception cref="IOException">The directories cannot be used; the message says why.</exception>
     public long Open()

@@ -3,25 +3,30 @@ using FlumePlug.Sdk;
 
 namespace FlumePlug.MemoryChannel;
 
-/// <summary>Flume's accounting of body bytes: slots of 100 bytes, at least one an event; headers are not counted.</summary>
-internal static class BodySlots
+/// <summary>Flume's accounting of body bytes: slots of a size, at least one an event; headers are not counted.</summary>
+/// <param name="Size">The bytes of a slot.</param>
+/// <param name="Count">How many there are.</param>
+internal readonly record struct BodySlots(int Size, long Count)
 {
-    public const int SlotSize = 100;
+    private const int UsualSize = 100;
 
     /// <summary>What Flume uses when the byte capacity comes to less than one slot, or to more than it can count.</summary>
-    public const long Unlimited = int.MaxValue;
+    private const long Most = int.MaxValue;
 
-    public static long Of(MemoryChannelOptions options)
+    public static BodySlots Unlimited { get; } = new(UsualSize, Most);
+
+    /// <summary>The slots of a byte capacity, by default 80 % of the memory there is, less the share left for headers.</summary>
+    public static BodySlots Of(long? byteCapacity, int bufferPercentage, int size = UsualSize)
     {
-        var bytes = options.ByteCapacity ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 0.8);
-        var slots = bytes * (1 - options.ByteCapacityBufferPercentage * 0.01) / SlotSize;
-        return slots is < 1 or > Unlimited ? Unlimited : (long)slots;
+        var bytes = byteCapacity ?? (long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * 0.8);
+        var slots = bytes * (1 - bufferPercentage * 0.01) / size;
+        return new(size, slots is < 1 or > Most ? Most : (long)slots);
     }
 
     /// <summary>The bytes of slots as Flume's messages show them: Java's text of a double, <c>400.0</c> or <c>1.6E9</c>.</summary>
-    public static string BytesInJavaForm(long slots)
+    public string BytesInJavaForm()
     {
-        var bytes = (double)slots * SlotSize;
+        var bytes = (double)Count * Size;
         if (bytes < 1e7)
             return bytes.ToString("0.0", CultureInfo.InvariantCulture);
         var digits = bytes.ToString("E16", CultureInfo.InvariantCulture);
@@ -30,9 +35,9 @@ internal static class BodySlots
             + "E" + exponent.ToString(CultureInfo.InvariantCulture);
     }
 
-    public static long Of(in Event counted) => (Math.Max(counted.Body.Length, 1) + SlotSize - 1) / SlotSize;
+    public long Of(in Event counted) => ((long)Math.Max(counted.Body.Length, 1) + Size - 1) / Size;
 
-    public static long Of(ReadOnlySpan<Event> events)
+    public long Of(ReadOnlySpan<Event> events)
     {
         long slots = 0;
         foreach (ref readonly var counted in events)
@@ -41,7 +46,7 @@ internal static class BodySlots
     }
 
     /// <summary>How many events from the front fit into the room.</summary>
-    public static int Fitting(ReadOnlySpan<Event> events, long room, out long slots)
+    public int Fitting(ReadOnlySpan<Event> events, long room, out long slots)
     {
         slots = 0;
         for (var i = 0; i < events.Length; i++)

@@ -16,13 +16,13 @@ internal sealed class BoundedQueue : IDisposable
     private readonly TakeWaiters _takeWaiters = new();
     private int _capacity;
     private int _maxBatch;
-    private long _slots;
+    private BodySlots _slots;
     private TimeSpan _keepAlive;
     private long _used;
     private long _reserved;
     private long _usedSlots;
 
-    public BoundedQueue(int capacity, int maxBatch, long slots, TimeSpan keepAlive, TimeProvider time)
+    public BoundedQueue(int capacity, int maxBatch, BodySlots slots, TimeSpan keepAlive, TimeProvider time)
     {
         (_capacity, _maxBatch, _slots, _keepAlive) = (capacity, maxBatch, slots, keepAlive);
         _putWaiters = new PutWaiters(_lock, keepAlive, time, RefusalOf);
@@ -52,12 +52,22 @@ internal sealed class BoundedQueue : IDisposable
         }
     }
 
+    /// <summary>A reservation without waiting; null where there is no room, or others wait for it.</summary>
+    public IPut? TryReserveNow(EventBatch batch, Fit fit)
+    {
+        lock (_lock)
+            return _putWaiters.IsEmpty ? TryReserve(batch, fit) : null;
+    }
+
+    /// <summary>Whether the batch could find room in an empty queue.</summary>
+    public bool CanHold(EventBatch batch) => batch.Count <= _capacity && _slots.Of(batch.Events) <= _slots.Count;
+
     /// <summary>Goes on with other limits; false: it holds more than they allow, or a put waits that they would not.</summary>
-    public bool TryResize(int capacity, int maxBatch, long slots, TimeSpan keepAlive)
+    public bool TryResize(int capacity, int maxBatch, BodySlots slots, TimeSpan keepAlive)
     {
         lock (_lock)
         {
-            if (_used > capacity || _usedSlots > slots || (maxBatch < _maxBatch && !_putWaiters.IsEmpty))
+            if (_used > capacity || _usedSlots > slots.Count || (maxBatch < _maxBatch && !_putWaiters.IsEmpty))
                 return false;
             (_capacity, _maxBatch, _slots, _keepAlive) = (capacity, maxBatch, slots, keepAlive);
             _putWaiters.KeepAlive = keepAlive;
@@ -86,7 +96,7 @@ internal sealed class BoundedQueue : IDisposable
 
     public void Commit(QueuePut put, int count)
     {
-        var slots = count == put.Count ? put.Slots : BodySlots.Of(put.Batch!.Events[..count]);
+        var slots = count == put.Count ? put.Slots : _slots.Of(put.Batch!.Events[..count]);
         lock (_lock)
         {
             _runs.Append(put.Batch!, count);
@@ -113,7 +123,7 @@ internal sealed class BoundedQueue : IDisposable
 
     public void Commit(QueueTake take)
     {
-        var slots = BodySlots.Of(take.Batch.Events);
+        var slots = _slots.Of(take.Batch.Events);
         lock (_lock)
             Free(take.Batch.Count, slots);
         take.Batch.Dispose();
@@ -158,7 +168,7 @@ internal sealed class BoundedQueue : IDisposable
     {
         var wanted = batch.Events[..Math.Min(batch.Count, _maxBatch)];
         var room = (int)Math.Min(_capacity - _used, wanted.Length);
-        var fitting = BodySlots.Fitting(wanted[..room], _slots - _usedSlots, out var slots);
+        var fitting = _slots.Fitting(wanted[..room], _slots.Count - _usedSlots, out var slots);
         return fitting == wanted.Length || (fit == Fit.Now || (fit == Fit.Prefix && fitting > 0)) ? Reserve(batch, fitting, slots) : null;
     }
 
@@ -175,8 +185,8 @@ internal sealed class BoundedQueue : IDisposable
     private ChannelFullException RefusalOf(EventBatch batch, Fit fit)
     {
         var events = fit == Fit.Whole ? batch.Events : batch.Events[..1];
-        return BodySlots.Of(events) > _slots - _usedSlots
-            ? new($"Cannot commit transaction. Byte capacity allocated to store event body {BodySlots.BytesInJavaForm(_slots)}reached. "
+        return _slots.Of(events) > _slots.Count - _usedSlots
+            ? new($"Cannot commit transaction. Byte capacity allocated to store event body {_slots.BytesInJavaForm()}reached. "
                 + "Please increase heap space/byte capacity allocated to the channel as the sinks may not be keeping up with the sources")
             : new("Space for commit to queue couldn't be acquired. Sinks are likely not keeping up with sources, "
                 + "or the buffer size is too tight");

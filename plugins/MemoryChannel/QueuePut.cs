@@ -17,12 +17,17 @@ internal sealed class QueuePut(BoundedQueue queue) : IPut
 
     public ValueTask CommitAsync(int count, CancellationToken cancellationToken)
     {
+        Commit(count);
+        return ValueTask.CompletedTask;
+    }
+
+    public void Commit(int count)
+    {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
         if (!_open)
             throw new InvalidOperationException("The put was committed before.");
         _open = false;
         queue.Commit(this, count);
-        return ValueTask.CompletedTask;
     }
 
     public ValueTask DisposeAsync()
