@@ -7,6 +7,7 @@ internal sealed class LocalFile : DiskFile
 {
     private readonly SafeFileHandle _handle;
     private bool _isDirect;
+    private bool _isReadOnly; // only Linux flushes what others wrote
     private bool _cannotPreallocate;
 
     private LocalFile(SafeFileHandle handle, bool isDirect) => (_handle, _isDirect) = (handle, isDirect);
@@ -16,7 +17,7 @@ internal sealed class LocalFile : DiskFile
     public static LocalFile Open(string path, FileUse use)
     {
         if (use == FileUse.Read)
-            return new(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), false);
+            return new(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), false) { _isReadOnly = true };
         if (use == FileUse.WriteBlocks && OperatingSystem.IsLinux() && LinuxCalls.TryCreateDirect(path) is { } direct)
             return new(direct, true);
         return new(File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), false);
@@ -48,7 +49,7 @@ internal sealed class LocalFile : DiskFile
     {
         if (OperatingSystem.IsLinux())
             LinuxCalls.FlushContent(_handle);
-        else
+        else if (!_isReadOnly)
             RandomAccess.FlushToDisk(_handle);
     }
 

@@ -90,10 +90,9 @@ internal sealed class LaneReader(Disk disk, Action<Damage> tell) : IDisposable
             // The next segment first: once it is there, the end of this one is final.
             var following = _segment.Next;
             var end = _segment.End;
-            if (_offset < end)
+            if (_offset < end && TryOpen())
             {
-                _reader ??= new SegmentReader(disk, _segment);
-                if (_reader.TryReadHeader(_offset, end, out _next))
+                if (_reader!.TryReadHeader(_offset, end, out _next))
                     return true;
                 TellDamage();
             }
@@ -101,6 +100,20 @@ internal sealed class LaneReader(Disk disk, Action<Damage> tell) : IDisposable
                 return false;
             else
                 Open(following);
+        }
+    }
+
+    // False: nothing in it is needed any more.
+    private bool TryOpen()
+    {
+        try
+        {
+            _reader ??= new SegmentReader(disk, _segment);
+            return true;
+        }
+        catch (FileNotFoundException) when (_segment.IsGone)
+        {
+            return false;
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class Segment(string path, SegmentHeader header, SegmentKey? key
 {
     private long _end = SegmentHeader.BlockSize;
     private volatile Segment? _next;
+    private volatile bool _isGone;
 
     public string Path { get; } = path;
 
@@ -28,6 +29,13 @@ internal sealed class Segment(string path, SegmentHeader header, SegmentKey? key
     {
         get => _next;
         set => _next = value;
+    }
+
+    /// <summary>Every event of it was taken for good, and its file is deleted or about to be.</summary>
+    public bool IsGone
+    {
+        get => _isGone;
+        set => _isGone = value;
     }
 
     public SegmentPosition At(long offset) => new(Header.Generation, Header.Salt, offset);

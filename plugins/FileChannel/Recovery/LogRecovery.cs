@@ -94,6 +94,9 @@ internal sealed class LogRecovery(Disk disk, StoreSettings settings, ILogger log
     {
         if (position.Generation == 0)
             return true;
+        // Nothing was known of it but its header, which was read.
+        if (position.Offset == SegmentHeader.BlockSize)
+            return segments.Exists(segment => segment.Is(position));
         if (segments.Find(segment => segment.Is(position)) is not { } segment)
             return false;
         using var file = disk.Open(segment.Path, FileUse.Read);

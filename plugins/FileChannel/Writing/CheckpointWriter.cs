@@ -18,7 +18,7 @@ internal sealed class CheckpointWriter(Disk disk, StoreSettings settings, Recove
     /// <summary>Writes one if anything changed since the last.</summary>
     public void Write(LogWriter log, LogReader reader, TakenEvents taken, long bytesTaken, bool isFinal)
     {
-        var state = (log.NextSequence, taken.Count, log.Generations.Count == 0 ? 0 : log.Generations[^1].Number);
+        var state = (log.NextSequence, taken.Count, log.NewestGeneration);
         if (state == _known && !isFinal)
             return;
         try
@@ -42,7 +42,7 @@ internal sealed class CheckpointWriter(Disk disk, StoreSettings settings, Recove
     private Checkpoint Take(LogWriter log, LogReader reader, SequenceSet consumed, long head, bool isFinal) => new()
     {
         Channel = recovered.Channel,
-        Generation = log.Generations.Count == 0 ? 0 : log.Generations[^1].Number,
+        Generation = log.NewestGeneration,
         OldestGeneration = log.OldestGenerationFor(head),
         NextSequence = log.NextSequence,
         Consumed = consumed,

@@ -21,6 +21,7 @@ internal sealed class LogWriter : IDisposable
     private long _nextGeneration;
     private int _turn;
     private bool _mustRoll = true;
+    private bool _isFirstRoll = true;
 
     public LogWriter(Disk disk, StoreSettings settings, RecoveredLog recovered, TimeProvider time)
     {
@@ -41,16 +42,17 @@ internal sealed class LogWriter : IDisposable
     /// <summary>Whether bytes were written and not flushed.</summary>
     public bool HasUnflushed { get; private set; }
 
-    /// <summary>The generations there are, the oldest first; the last one is being written, if any is.</summary>
-    public IReadOnlyList<Generation> Generations => _generations;
+    /// <summary>The number of the newest generation that was ever made; counts on even where all are gone.</summary>
+    public long NewestGeneration => _nextGeneration - 1;
 
     /// <summary>The lanes' newest segments and where their published bytes end.</summary>
     public IReadOnlyList<SegmentPosition> WrittenTo =>
         [.. _lanes.Select(lane => lane.Last.At(lane.Last.End))];
 
     /// <summary>The oldest generation that is needed when the oldest waiting event has a number.</summary>
-    public long OldestGenerationFor(long sequence) =>
-        _generations.LastOrDefault(generation => generation.FirstSequence <= sequence)?.Number ?? 0;
+    public long OldestGenerationFor(long sequence) => sequence >= NextSequence && _mustRoll
+        ? _nextGeneration // nothing waits in those that are there, and nothing will be added
+        : _generations.LastOrDefault(generation => generation.FirstSequence <= sequence)?.Number ?? 0;
 
     /// <summary>Stores puts and the numbers of taken events, all or, with an exception, none of them.</summary>
     public void Commit(List<FilePut> puts, SequenceSet taken, bool flush)
@@ -83,15 +85,16 @@ internal sealed class LogWriter : IDisposable
         HasUnflushed = !flush;
     }
 
-    /// <summary>Flushes what was written without.</summary>
+    /// <summary>Flushes what was written without. When it fails it is not tried again: nobody knows what a second one would mean.</summary>
     public void Flush()
     {
         if (!HasUnflushed)
             return;
-        _mustRoll = true;
+        var mustRoll = _mustRoll;
+        (_mustRoll, HasUnflushed) = (true, false);
         foreach (var lane in _lanes)
             lane.Flush();
-        (_mustRoll, HasUnflushed) = (false, false);
+        _mustRoll = mustRoll;
     }
 
     /// <summary>Deletes the generations before the one in which an event stands; a lasting checkpoint must know that.</summary>
@@ -101,6 +104,7 @@ internal sealed class LogWriter : IDisposable
         {
             foreach (var segment in _generations[0].Segments)
             {
+                segment.IsGone = true;
                 _disk.Delete(segment.Path);
                 KillPoint.Reach(KillPoint.SegmentDeleted);
                 _disk.FlushDirectory(segment.Directory);
@@ -196,8 +200,8 @@ internal sealed class LogWriter : IDisposable
     // The segments of the new generation are lasting before anything is written to one of them.
     private void Roll()
     {
-        if (!_mustRoll)
-            Flush();
+        Flush();
+        FlushWhatWasFound();
         _mustRoll = true;
         var created = new Segment[_lanes.Length];
         for (var i = 0; i < _lanes.Length; i++)
@@ -210,6 +214,19 @@ internal sealed class LogWriter : IDisposable
         _generations.Add(new Generation(_nextGeneration, NextSequence, created));
         _nextGeneration++;
         (_mustRoll, HasUnflushed) = (false, false);
+    }
+
+    // A process that was killed may have left what is read now and yet not lasting; what follows builds on it. Tried once: what
+    // was acknowledged is lasting anyway.
+    private void FlushWhatWasFound()
+    {
+        if (!_isFirstRoll)
+            return;
+        _isFirstRoll = false;
+        foreach (var lane in _lanes)
+            if (lane.Last.Header.Generation > 0)
+                using (var file = _disk.Open(lane.Last.Path, FileUse.Read))
+                    file.Flush();
     }
 
     private Segment Create(Lane lane)

@@ -34,6 +34,21 @@ internal sealed class CrashStates(IReadOnlyList<DiskOperation> operations, Model
         }
     }
 
+    /// <summary>One state after all operations: of what was not flushed the parts that are chosen.</summary>
+    public static ModelDisk At(IReadOnlyList<DiskOperation> operations, ModelDisk start, Func<int, bool> chosen)
+    {
+        var lasting = start.Clone();
+        var pending = new List<DiskOperation>();
+        foreach (var operation in operations)
+            Advance(operation, lasting, pending);
+        var state = lasting.Clone(pending.SelectMany(FileOf));
+        var part = 0;
+        foreach (var one in pending.SelectMany(Parts))
+            if (chosen(part++))
+                state.Apply(one);
+        return state;
+    }
+
     private static readonly Func<int, bool> Everything = static _ => true;
 
     // Nothing, everything, each prefix, all but one, one alone, and combinations at random.

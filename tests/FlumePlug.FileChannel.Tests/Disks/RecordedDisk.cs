@@ -6,7 +6,7 @@ internal sealed class RecordedDisk(ModelDisk? state = null) : Disk
     private readonly Lock _lock = new();
     private readonly ModelDisk _state = state ?? new ModelDisk();
     private readonly List<(Func<DiskOperation, bool> Matches, TaskCompletionSource Seen)> _awaited = [];
-    private int _nextFile = 1000;
+    private int _nextFile = (state?.Files.Keys.DefaultIfEmpty().Max() ?? 0) + 1;
 
     /// <summary>What happened, in order.</summary>
     public List<DiskOperation> Operations { get; } = [];

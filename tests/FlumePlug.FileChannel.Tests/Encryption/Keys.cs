@@ -10,6 +10,8 @@ internal sealed class Keys(params (string Alias, char Letter)[] keys) : IKeyProv
 
     public static Keys Two { get; } = new(("old", 'o'), ("new", 'n'));
 
+    public ChannelKeys ChannelKeys => new(this, "old");
+
     public byte[] KeyOf(string alias) => keys.FirstOrDefault(key => key.Alias == alias) is { Alias: not null } found
         ? [.. Enumerable.Repeat((byte)found.Letter, 16)]
         : throw new ConfigurationException($"There is no key '{alias}'.");

@@ -1,0 +1,103 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
+
+namespace FlumePlug.FileChannel.Tests;
+
+/// <summary>
+/// Random runs of everything that happens to a channel, compared with a model of what must come out of it. A run that fails
+/// is shown in its shortest form. LONG=1 runs many more, from another seed each time.
+/// </summary>
+public sealed class ModelTests
+{
+    private static readonly bool Long = Environment.GetEnvironmentVariable("LONG") == "1";
+
+    private static readonly (int, Move)[] Work =
+    [
+        (8, Move.Put), (4, Move.PutSeveral), (8, Move.Take), (2, Move.RollBack), (2, Move.LogTakes), (2, Move.Flush), (2, Move.Checkpoint),
+        (2, Move.Restart), (2, Move.Kill),
+    ];
+
+    public static TheoryData<string, int, bool, bool> Setups => new()
+    {
+        { "one directory", 1, true, false },
+        { "three directories", 3, true, false },
+        { "encrypted", 1, true, true },
+        { "flushed now and then", 2, false, false },
+    };
+
+    public static TheoryData<string, int, Step[]> RunsThatFailed => new()
+    {
+        {
+            "the segment that is to be read next was deleted with its last event", 1,
+            [
+                new(Move.Put, 2910, 3880), new(Move.Flush, 9533, 5645), new(Move.Fail, 5420, 271), new(Move.Fail, 2616, 5059),
+                new(Move.Take, 4482, 8742), new(Move.PutSeveral, 3864, 2747), new(Move.Put, 4368, 3969), new(Move.CutPower, 7360, 4600),
+                new(Move.Put, 9180, 731), new(Move.Checkpoint, 2716, 8598), new(Move.LogTakes, 7197, 1654), new(Move.Take, 9606, 4645),
+            ]
+        },
+        {
+            "a segment that a failed write left is found, built on, and gone after a power cut", 1,
+            [
+                new(Move.PutSeveral, 3417, 8107), new(Move.Kill, 3631, 5285), new(Move.Take, 1521, 8020), new(Move.Fail, 9708, 6464),
+                new(Move.Restart, 5331, 9643), new(Move.PutSeveral, 7904, 5446), new(Move.CutPower, 2124, 344),
+            ]
+        },
+        {
+            "a segment is cut short in its first block", 1,
+            [new(Move.PutSeveral, 2300, 6458), new(Move.Kill, 290, 7615), new(Move.Put, 5898, 3452), new(Move.Truncate, 2049, 6199)]
+        },
+        {
+            "a segment that is not needed is gone, and the checkpoint is not the last one", 3,
+            [
+                new(Move.Put, 1487, 7214), new(Move.Take, 2357, 1909), new(Move.Truncate, 4503, 2036), new(Move.Flip, 435, 1730),
+                new(Move.Take, 7711, 8880), new(Move.Checkpoint, 9120, 8319), new(Move.Truncate, 333, 9069), new(Move.Take, 8692, 9205),
+            ]
+        },
+        {
+            "all generations are gone, and their numbers go on", 3,
+            [
+                new(Move.Put, 1487, 7214), new(Move.Truncate, 182, 8214), new(Move.Take, 2357, 1909), new(Move.Truncate, 4503, 2036),
+                new(Move.Flip, 435, 1730), new(Move.Truncate, 333, 9069),
+            ]
+        },
+    };
+
+    [Theory, MemberData(nameof(Setups))]
+    public void Nothing_is_lost_or_invented_whatever_the_disk_refuses(string setup, int directories, bool flush, bool encrypted) =>
+        Check(setup, directories, flush, encrypted, [.. Work, (4, Move.Fail), (3, Move.CutPower)]);
+
+    [Theory, MemberData(nameof(Setups))]
+    public void Damage_costs_no_more_than_what_was_damaged(string setup, int directories, bool flush, bool encrypted) =>
+        Check(setup, directories, flush, encrypted, [.. Work, (2, Move.Flip), (2, Move.Truncate), (1, Move.Lose)]);
+
+    /// <summary>What random runs found, each in its shortest form.</summary>
+    [Theory, MemberData(nameof(RunsThatFailed))]
+    public async Task A_run_that_failed_once_is_right(string what, int directories, Step[] steps)
+    {
+        Assert.NotEmpty(what);
+        using var run = new ModelRun(OptionsOf(directories, flush: true, encrypted: false));
+        Assert.Null(await run.RunAsync(steps).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+    }
+
+    private static void Check(string setup, int directories, bool flush, bool encrypted, (int, Move)[] moves)
+    {
+        Assert.NotEmpty(setup);
+        var options = OptionsOf(directories, flush, encrypted);
+        var config = Config.QuickThrowOnFailure.WithMaxTest(Long ? 20_000 : 150);
+        if (!Long)
+            config = config.WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(20261121, 7), FSharpOption<int>.None)));
+        Prop.ForAll(Step.Runs(longest: 40, moves), steps =>
+        {
+            var run = new ModelRun(options);
+            var ended = Task.Run(() => run.RunAsync(steps));
+            // A run that hangs is as wrong as one that loses something, and is not to be waited for.
+            Assert.True(ended.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), "It hangs.");
+            run.Dispose();
+            Assert.True(ended.Result is null, ended.Result);
+        }).Check(config);
+    }
+
+    private static FileChannelOptions OptionsOf(int directories, bool flush, bool encrypted) => Given.Options(
+        "/model", directories, capacity: 60, maxFileSize: 12_000, flush: flush, backup: directories == 1, activeKey: encrypted ? "old" : null);
+}
