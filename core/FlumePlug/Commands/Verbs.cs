@@ -17,6 +17,7 @@ internal static class Verbs
         ("graph", GraphCommand.Create),
         ("plan", PlanCommand.Create),
         ("plugin", _ => PluginCommand.Create()),
+        ("avro-client", _ => AvroClientCommand.Create()),
         ("version", _ => VersionCommand.Create()),
         ("docs", _ => DocsCommand.Create()),
     ];
