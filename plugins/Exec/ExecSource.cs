@@ -9,7 +9,7 @@ namespace FlumePlug.Exec;
 /// not told what became of its lines.
 /// </summary>
 [Source("exec", Aliases = ["org.apache.flume.source.ExecSource"],
-    Summary = "Runs a command; each line that it prints is an event.")]
+    Summary = "Runs a command; each line that it prints is an event, unless it is longer than 64 MB.")]
 public sealed class ExecSource(ExecOptions options, ComponentContext context) : ISource
 {
     /// <summary>How long a stopped command may take to print its last lines, and these to be put; by no clock but the machine's.</summary>

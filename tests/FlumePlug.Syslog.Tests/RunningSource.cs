@@ -63,10 +63,11 @@ internal sealed class RunningSource : IAsyncDisposable
 
     public Task<Socket> SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 
-    public Task StopAsync()
+    /// <summary>Asks it to stop, as the host does; it may end with the cancellation.</summary>
+    public async Task StopAsync()
     {
-        _stop.Cancel();
-        return _run;
+        await _stop.CancelAsync();
+        await _run.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.NotOnFaulted, TaskScheduler.Default);
     }
 
     public async ValueTask DisposeAsync()

@@ -11,11 +11,11 @@ namespace FlumePlug.Benchmarks;
 /// </summary>
 internal static class Ceiling
 {
-    public static async Task<double> LinesPerSecondAsync(TimeSpan window)
+    public static async Task<double> LinesPerSecondAsync(TimeSpan window, byte[]? block = null)
     {
         var port = AgentProcess.FreePort();
         using var counting = await StartAsync("count-lines", port, connections: 1, window);
-        using var sender = new LineSender(port, readAnswers: false);
+        using var sender = new LineSender(port, readAnswers: false, block);
         return await RateAsync(counting);
     }
 

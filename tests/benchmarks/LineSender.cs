@@ -3,18 +3,22 @@ using System.Net.Sockets;
 
 namespace FlumePlug.Benchmarks;
 
-/// <summary>Sends lines of 100 bytes over TCP as fast as the other side takes them, from a block made once.</summary>
+/// <summary>Sends the bytes of a block over TCP again and again, as fast as the other side takes them.</summary>
 internal sealed class LineSender : IDisposable
 {
-    private static readonly byte[] Block = [.. Enumerable.Range(0, 2620).SelectMany(i => Line(i))];
+    private static readonly byte[] Lines = [.. Enumerable.Range(0, 2620).SelectMany(i => Line(i))];
+    private readonly byte[] _block;
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly Thread _sending;
     private readonly Thread? _receiving;
     private volatile bool _stopped;
 
+    /// <param name="port">Where to.</param>
     /// <param name="readAnswers">Whether answers come and are read away.</param>
-    public LineSender(int port, bool readAnswers)
+    /// <param name="block">What is sent; lines of 100 bytes if not given.</param>
+    public LineSender(int port, bool readAnswers, byte[]? block = null)
     {
+        _block = block ?? Lines;
         _socket.Connect(IPAddress.Loopback, port);
         _sending = new Thread(Send) { IsBackground = true };
         _sending.Start();
@@ -39,7 +43,7 @@ internal sealed class LineSender : IDisposable
         try
         {
             while (!_stopped)
-                _socket.Send(Block);
+                _socket.Send(_block);
         }
         catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
         {

@@ -8,10 +8,18 @@ using static FlumePlug.Benchmarks.Configurations;
 // benchmarks            the whole table
 // benchmarks --gate     short: only what is allocated per event, which CI holds
 // benchmarks jdbc       only the jdbc channel
+// benchmarks network    only syslog and HTTP
+// benchmarks rivals DIR syslog over TCP to a file beside rsyslog and syslog-ng, unpacked from their packages into DIR
 if (args is ["ceiling", var what, var port, var connections, var seconds])
 {
     Ceiling.Run(what, int.Parse(port, CultureInfo.InvariantCulture), int.Parse(connections, CultureInfo.InvariantCulture),
         double.Parse(seconds, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+if (args is ["rivals", var folder])
+{
+    await new SyslogRivals(folder).CompareAsync(TimeSpan.FromSeconds(5));
     return 0;
 }
 
@@ -21,9 +29,15 @@ var flows = new Flows(warmUp, window);
 var rows = new List<Measurement>();
 
 Console.WriteLine(Measurement.Header);
+var network = new NetworkFlows(warmUp, window);
 if (args.Contains("jdbc"))
 {
     await JdbcAsync();
+    return 0;
+}
+if (args.Contains("network"))
+{
+    await ShowNetworkAsync();
     return 0;
 }
 foreach (var flow in flows.Inside())
@@ -33,6 +47,7 @@ await ShowAsync(flows.NetcatAsync(acknowledge: false, LargeChannel, ceiling));
 await ShowAsync(flows.NetcatAsync(acknowledge: true, LargeChannel, ceiling));
 await ShowAsync(flows.NetcatAsync(acknowledge: false, FlumesDefaultChannel, ceiling));
 await ShowAsync(flows.AvroHopAsync());
+await ShowNetworkAsync();
 if (!gate)
 {
     await ShowAsync(flows.AvroHopAsync("deflate"));
@@ -56,6 +71,18 @@ async Task JdbcAsync()
     var jdbc = new SqliteFlows(warmUp, window);
     await ShowAsync(jdbc.ThroughAsync());
     Console.WriteLine(await jdbc.BacklogAsync(1_000_000));
+}
+
+async Task ShowNetworkAsync()
+{
+    var most = await Ceiling.LinesPerSecondAsync(window, NetworkFlows.Syslog200);
+    await ShowAsync(network.SyslogAsync("syslogtcp", 1, most));
+    await ShowAsync(network.SyslogAsync("multiport_syslogtcp", 1, most));
+    await ShowAsync(network.HttpAsync());
+    if (gate)
+        return;
+    await ShowAsync(network.SyslogAsync("syslogtcp", 4, most));
+    await ShowAsync(network.DatagramsAsync(200_000));
 }
 
 async Task LatenciesAsync()

@@ -56,7 +56,18 @@ internal sealed class GraphChange
             succession.TryInPlace();
         await Task.WhenAll([.. _difference.LeavingSources.Select(EndAsync), .. _difference.Exchanges.Select(CloseAsync)]);
         await EmptyLeavingChannelsAsync(cancellationToken);
-        await Task.WhenAll(_difference.LeavingRunners.Select(runner => runner.EndAsync(HoldLimit)));
+        await Task.WhenAll(_difference.LeavingRunners.Select(EndAsync));
+    }
+
+    // A sink that stays gets its next batch from another runner: calls must not overlap.
+    private async Task EndAsync(SinkRunner runner)
+    {
+        if (await runner.EndAsync(HoldLimit))
+            return;
+        var names = string.Join(", ", runner.Members.Select(member => member.Name));
+        if (runner.Members.Any(member => !_difference.LeavingSinks.Contains(member.Component)))
+            throw new ChangeRefusedException($"A turn of sink {names} does not end.");
+        _logger.LogWarning("A turn of sink {Sinks} did not end in time and is left behind.", names);
     }
 
     private async Task EndAsync(SourceNode source)

@@ -13,7 +13,7 @@ namespace FlumePlug.Syslog.Messages;
 internal sealed class MessageHeaders(Dialect dialect)
 {
     private const string StatusHeader = "flume.syslog.status";
-    private const int Slots = 1024;
+    private const int Slots = 4096;
     private const int LongestKey = 96;
     private const int MostNumbers = 1024;
 

@@ -11,10 +11,7 @@ internal sealed class MessageReader(Dialect dialect, KeepFields keep, CustomForm
 {
     private readonly IMessageGrammar _grammar = dialect.NewGrammar(context.Time.LocalTimeZone);
     private readonly MessageHeaders _headers = new(dialect);
-    private byte[] _lastHeader = [];
-    private int _lastLength;
-    private Headers? _lastHeaders;
-    private Headers? _lastExtra;
+    private readonly KnownHeaders _known = new();
     private long _minute;
     private bool _mayBreak;
 
@@ -36,7 +33,7 @@ internal sealed class MessageReader(Dialect dialect, KeepFields keep, CustomForm
             return;
         // What a time without a year means may have changed.
         _minute = minute;
-        _lastHeaders = null;
+        _known.Forget();
         _grammar.Forget();
     }
 
@@ -44,9 +41,11 @@ internal sealed class MessageReader(Dialect dialect, KeepFields keep, CustomForm
     public void Add(EventBatch batch, ReadOnlyMemory<byte> message, bool isCut, bool isCounted, Headers extra)
     {
         var mayBreak = _mayBreak && !isCounted;
-        if (!isCut && IsLikeLast(message.Span, mayBreak, extra))
+        var headers = Headers.Empty;
+        var known = isCut ? 0 : _known.Find(message.Span, extra, out headers);
+        if (known > 0 && !(mayBreak && Text.HasBreak(message.Span)))
         {
-            batch.Add(_lastHeaders!, message[_lastLength..]);
+            batch.Add(headers, keep.All ? message : message[known..]);
             return;
         }
         if (format is null || !TryCustom(batch, message, isCut, extra))
@@ -72,30 +71,14 @@ internal sealed class MessageReader(Dialect dialect, KeepFields keep, CustomForm
         }
         Cut += isCut ? 1 : 0;
         var headers = _headers.Of(kind, message, parts, isCut, extra);
-        if (kind == MessageKind.Bare || keep.All)
+        if (kind == MessageKind.Parsed && parts.IsLasting && !isCut && !keep.Some && format is null && parts.Body < message.Length)
+            _known.Remember(message[..parts.Body], headers, extra);
+        if (kind == MessageKind.Bare || keep.All || parts.Body == message.Length && !(keep.Some && dialect.KeepsBeforeNothing))
             batch.Add(headers, memory);
-        else if (keep.Some && (parts.Body < message.Length || dialect.KeepsBeforeNothing))
+        else if (keep.Some)
             batch.Add(headers, KeptFields.Before(message, parts, keep, batch));
-        else if (parts.Body == message.Length)
-            batch.Add(headers, memory);
         else
-        {
-            if (parts.IsLasting && !isCut && format is null)
-                Remember(message[..parts.Body], headers, extra);
             batch.Add(headers, memory[parts.Body..]);
-        }
-    }
-
-    private bool IsLikeLast(ReadOnlySpan<byte> message, bool mayBreak, Headers extra) =>
-        _lastHeaders is not null && ReferenceEquals(extra, _lastExtra) && message.Length > _lastLength
-        && message.StartsWith(_lastHeader.AsSpan(0, _lastLength)) && !(mayBreak && Text.HasBreak(message));
-
-    private void Remember(ReadOnlySpan<byte> header, Headers headers, Headers extra)
-    {
-        if (_lastHeader.Length < header.Length)
-            _lastHeader = new byte[header.Length * 2];
-        header.CopyTo(_lastHeader);
-        (_lastLength, _lastHeaders, _lastExtra) = (header.Length, headers, extra);
     }
 
     private bool TryCustom(EventBatch batch, ReadOnlyMemory<byte> message, bool isCut, Headers extra)

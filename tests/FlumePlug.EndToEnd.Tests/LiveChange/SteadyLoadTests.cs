@@ -94,17 +94,18 @@ public sealed class SteadyLoadTests : IDisposable
         Assert.Equal(0, wrong);
         Assert.True(first > 0 && second > 0, "Both versions stamped events.");
         Assert.True(Position("r1") + Position("r2") > 200_000 * (elapsed.TotalSeconds - 2), "The load was less than promised.");
-        CheckPauses(quiet, Pauses()[quiet.Count..]);
         CheckMemory(memory);
+        CheckPauses(quiet, Pauses()[quiet.Count..]);
     }
 
-    // One change in a hundred may take longer; of the few of the short form, on a machine that others use too, half of them.
+    // One change in a hundred may take longer; of the few of the short form half of them. What the machine does to the flow while
+    // nothing changes, because others use it too, is no pause of ours.
     private static void CheckPauses(List<double> quiet, List<double> changing)
     {
+        var (changes, byItself) = (Reloads + Swaps, quiet.DefaultIfEmpty().Max());
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"pauses: {string.Join(' ', changing.OrderDescending().Take(20))} ms; before any change: {quiet.DefaultIfEmpty().Max()} ms");
-        var changes = Reloads + Swaps;
-        Assert.InRange(changing.OrderDescending().ElementAtOrDefault(Long ? changes / 100 : changes / 2), 0, 50);
+            $"pauses: {string.Join(' ', changing.OrderDescending().Take(20))} ms; before any change: {byItself} ms");
+        Assert.InRange(changing.OrderDescending().ElementAtOrDefault(Long ? changes / 100 : changes / 2), 0, 50 + byItself);
     }
 
     // Where the garbage collector stands at one moment says little: the least of ten.

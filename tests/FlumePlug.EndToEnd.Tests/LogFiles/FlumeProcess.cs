@@ -16,7 +16,8 @@ internal sealed class FlumeProcess : IAsyncDisposable
             : null;
 
     public static FlumeProcess Start(string directory, string configuration) => new(Process.Start(new ProcessStartInfo(
-        "bash", ["-c", $"exec '{Starter}' agent -n a1 -f '{configuration}' > '{directory}/flume.log' 2>&1"]) { WorkingDirectory = directory })!);
+        "bash", ["-c", $"exec '{Starter}' agent -n a1 -f '{configuration}' > '{directory}/flume.log' 2>&1"])
+    { WorkingDirectory = directory })!);
 
     /// <summary>Ends it as an operator does.</summary>
     public async Task StopAsync()

@@ -161,7 +161,8 @@ public sealed class LogRotateTests : IDisposable
         var configuration = _directory.Write(
             "rotate.conf", $"{_directory.PathOf("logs/app.log")} {{\n rotate 100\n missingok\n {settings.Replace(" c", "\n c", StringComparison.Ordinal).Replace(" d", "\n d", StringComparison.Ordinal)}\n}}\n");
         using var logrotate = Process.Start(new ProcessStartInfo(
-            "/usr/sbin/logrotate", ["-f", "-s", _directory.PathOf("rotate.state"), configuration]) { RedirectStandardError = true })!;
+            "/usr/sbin/logrotate", ["-f", "-s", _directory.PathOf("rotate.state"), configuration])
+        { RedirectStandardError = true })!;
         var errors = await logrotate.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await logrotate.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(logrotate.ExitCode == 0 || errors.Contains("already exists", StringComparison.Ordinal), errors);
