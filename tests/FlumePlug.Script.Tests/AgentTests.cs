@@ -91,6 +91,21 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public async Task The_verb_of_the_plugin_is_one_of_the_agents_words()
+    {
+        Write("route.csx", "Headers[\"x\"] = 5;");
+        Assert.Equal((2, $"{PathOf("route.csx")}:1:16: error CS0029: Cannot implicitly convert type 'int' to 'string'\n"), await RunAsync("script", "check", "route.csx"));
+        Write("route.csx", "Headers[\"x\"] = \"y\";");
+        Write("route.tests.json", """{"cases": [{"name": "set", "in": "a", "out": {"headers": {"x": "y"}}}]}""");
+        Assert.Equal((0, "route.csx\n  ok      set\n1 cases: 1 passed, 0 failed.\n"), await RunAsync("script", "test"));
+        Write("route.tests.json", "{}");
+        Assert.Equal((2, $"flumeplug: {PathOf("route.tests.json")}: \"cases\" is missing: [{{\"name\": ..., \"in\": ..., \"out\": ...}}]\n"), await RunAsync("script", "test"));
+        var (code, output) = await RunAsync("script", "run", "route.csx");
+        Assert.Equal((1, true), (code, output.StartsWith("flumeplug: --input is missing", StringComparison.Ordinal)));
+        Assert.Contains("\n  script ", (await RunAsync("--help")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_script_edited_while_the_agent_runs_is_live_within_a_second()
     {
         Configure("a1.sources.r1.interceptors.i1.file = route.csx", "a1.sources.r1.selector.type = script", "a1.sources.r1.selector.file = choose.csx");

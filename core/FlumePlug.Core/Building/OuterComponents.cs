@@ -4,7 +4,7 @@ using FlumePlug.Sdk;
 
 namespace FlumePlug.Core.Building;
 
-/// <summary>Builds the components that stand outside an agent's graph: config filters before it, monitors after it.</summary>
+/// <summary>Builds the components that stand outside an agent's graph: config filters before it, monitors after it, verbs without any.</summary>
 public sealed class OuterComponents(ComponentCatalog catalog, PluginLoader loader, BuildSettings settings)
 {
     private const string MonitoringPrefix = "flume.monitoring.";
@@ -36,6 +36,16 @@ public sealed class OuterComponents(ComponentCatalog catalog, PluginLoader loade
         var built = Builder(agent.Name, problems).Build<IMonitor>(ComponentKind.Monitor, "monitor " + type, place, type, texts,
             new("MONITOR", type, type), new(Counters: agent));
         plugins = built?.Origin.Plugins ?? [];
+        return built?.Build() ?? throw new ConfigurationException(TextOf(problems));
+    }
+
+    /// <summary>Builds the verb of a word.</summary>
+    /// <exception cref="ConfigurationException">It cannot be built; the message says everything that is wrong.</exception>
+    public IVerb BuildVerb(string word)
+    {
+        var problems = new ConfigProblems();
+        var place = new ComponentPlace(word, new Location(Path.GetFullPath("command line"), 0), null);
+        var built = Builder(word, problems).Build<IVerb>(ComponentKind.Verb, word, place, word, new Dictionary<string, OptionText>(), new("VERB", word, word));
         return built?.Build() ?? throw new ConfigurationException(TextOf(problems));
     }
 

@@ -22,6 +22,7 @@ public enum ComponentKind
     HttpHandler,
     KeyProvider,
     EventValidator,
+    Verb,
 #pragma warning restore CS1591
 }
 
@@ -46,6 +47,7 @@ public static class ComponentKinds
         new(typeof(IHttpHandler), nameof(HttpHandlerAttribute), "http-handler", "HTTP handler"),
         new(typeof(IKeyProvider), nameof(KeyProviderAttribute), "key-provider", "key provider"),
         new(typeof(IEventValidator), nameof(EventValidatorAttribute), "event-validator", "event validator"),
+        new(typeof(IVerb), nameof(VerbAttribute), "verb", "verb"),
     ];
 
     /// <summary>Every kind.</summary>

@@ -3,7 +3,7 @@ using FlumePlug.FlumeCommandLine;
 
 namespace FlumePlug.Commands;
 
-/// <summary>Every verb of the command line.</summary>
+/// <summary>The agent's own verbs; plugins may add others.</summary>
 internal static class Verbs
 {
     private static readonly (string Name, Func<JavaArguments, Command> Create)[] All =
@@ -28,5 +28,11 @@ internal static class Verbs
         var named = Array.FindIndex(All, verb => java.Rest is [var first, ..] && verb.Name == first);
         foreach (var (_, create) in named < 0 ? All : All[named..(named + 1)])
             yield return create(java);
+        if (named < 0)
+            foreach (var command in PluginVerbs.Descriptions())
+                yield return command;
     }
+
+    /// <summary>Whether the agent itself has the verb.</summary>
+    public static bool Has(string word) => Array.Exists(All, verb => verb.Name == word);
 }

@@ -46,7 +46,7 @@ internal sealed class ComposedScript
     public static ComposedScript Of(CompileRequest request)
     {
         var composed = new ComposedScript();
-        var globals = new StringBuilder(Defaults.Text);
+        var globals = new StringBuilder(Usings.Text);
         for (var i = 0; i < request.Files.Count; i++)
         {
             var file = request.Files[i];

@@ -27,6 +27,19 @@ internal sealed record CompiledScript(ScriptSource Source, CompileAnswer Answer)
         return new(source, wrong.Count > 0 ? CompileAnswer.Failed(wrong) : answer);
     }
 
+    /// <summary>What a script is for: as what it compiles, else as what it has fewer errors.</summary>
+    public static ScriptKind KindOf(ScriptSource source, ImageCache? cache)
+    {
+        if (source.Errors.Count > 0)
+            return ScriptKind.Interceptor;
+        var errors = Compile(source, ScriptKind.Interceptor, debug: false, cache).Errors.Count;
+        return errors > 0 && Compile(source, ScriptKind.Selector, debug: false, cache).Errors.Count < errors ? ScriptKind.Selector : ScriptKind.Interceptor;
+    }
+
+    /// <summary>The parameters that a script without errors reads.</summary>
+    public static IReadOnlyList<ParameterUse> UsesOf(ScriptSource source, ScriptKind kind, ImageCache? cache) =>
+        Compile(source, kind, debug: false, cache).Parameters;
+
     private static CompileAnswer Compile(ScriptSource source, ScriptKind kind, bool debug, ImageCache? cache)
     {
         var name = "script " + Path.GetFileNameWithoutExtension(source.Files[0].Path);

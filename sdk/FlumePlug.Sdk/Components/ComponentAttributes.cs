@@ -76,3 +76,6 @@ public sealed class KeyProviderAttribute(string type) : ComponentAttribute(type)
 
 /// <summary>A class that implements <see cref="IEventValidator"/>.</summary>
 public sealed class EventValidatorAttribute(string type) : ComponentAttribute(type);
+
+/// <summary>A class that implements <see cref="IVerb"/>; its type is the word.</summary>
+public sealed class VerbAttribute(string type) : ComponentAttribute(type);

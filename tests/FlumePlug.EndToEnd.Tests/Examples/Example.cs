@@ -26,7 +26,7 @@ internal sealed partial class Example : IAsyncDisposable
     {
         _folder = folder;
         var source = Path.Combine(Repository.Examples, folder);
-        foreach (var file in Directory.GetFiles(source).Where(file => Path.GetFileName(file).StartsWith("flume.", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(source).Where(file => Path.GetFileName(file) is not ("README.md" or "expected.txt")))
             _directory.Write(Path.GetFileName(file), Local(File.ReadAllText(file)));
         _commands = new(ShellBlock().Matches(File.ReadAllText(Path.Combine(source, "README.md")))
             .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
@@ -46,7 +46,10 @@ internal sealed partial class Example : IAsyncDisposable
             _command = _commands.Dequeue();
         var command = Local(_command);
         Assert.Contains(part, command, StringComparison.Ordinal);
-        if (command.StartsWith("artifacts/flumeplug/flumeplug ", StringComparison.Ordinal))
+        if (command.StartsWith("artifacts/flumeplug/flumeplug script ", StringComparison.Ordinal))
+            _output.Append(await ShellAsync(command.Replace("artifacts/flumeplug/flumeplug", Repository.Agent, StringComparison.Ordinal)
+                .Replace($"examples/{_folder}", ".", StringComparison.Ordinal)));
+        else if (command.StartsWith("artifacts/flumeplug/flumeplug ", StringComparison.Ordinal))
             await StartAgentAsync(command);
         else if (ToNetcat().Match(command) is { Success: true } sent)
             _output.Append(await LineClient.AskAsync(_port, await ShellAsync(sent.Groups[1].Value)));
