@@ -12,27 +12,30 @@ public sealed class CrashTests
 {
     private static readonly bool Long = Environment.GetEnvironmentVariable("LONG") == "1";
 
-    public static TheoryData<string, int, bool> Setups => new()
+    public static TheoryData<string, int, bool, bool, string?> Setups => new()
     {
-        { "one directory", 1, false },
-        { "two directories", 2, false },
-        { "one directory and a backup of the checkpoint", 1, true },
+        { "one directory", 1, false, true, null },
+        { "two directories", 2, false, true, null },
+        { "one directory and a backup of the checkpoint", 1, true, true, null },
+        { "encrypted", 1, false, true, "old" },
+        { "two directories, flushed now and then", 2, false, false, null },
     };
 
     [Theory, MemberData(nameof(Setups))]
-    public async Task Every_state_that_a_crash_may_leave_recovers(string setup, int directories, bool backup)
+    public async Task Every_state_that_a_crash_may_leave_recovers(
+        string setup, int directories, bool backup, bool flush, string? key)
     {
         Assert.NotEmpty(setup);
         var tried = 0;
-        for (var seed = 1; seed <= (Long ? 40 : 2); seed++)
-            tried += await TryAsync(seed, directories, backup);
+        for (var seed = 1; seed <= (Long ? 40 : 1); seed++)
+            tried += await TryAsync(seed, Given.Options(
+                "/model", directories, capacity: 1000, transactionCapacity: 100, maxFileSize: 12_000, backup: backup, flush: flush, activeKey: key));
         TestContext.Current.TestOutputHelper?.WriteLine($"{tried} different states");
-        Assert.InRange(tried, Long ? 30_000 : 1_000, int.MaxValue);
+        Assert.InRange(tried, Long ? 20_000 : 500, int.MaxValue);
     }
 
-    private static async Task<int> TryAsync(int seed, int directories, bool backup)
+    private static async Task<int> TryAsync(int seed, FileChannelOptions options)
     {
-        var options = Given.Options("/model", directories, capacity: 1000, transactionCapacity: 100, maxFileSize: 12_000, backup: backup);
         using var workload = new Workload(options, seed);
         await workload.RunAsync(steps: Long ? 60 : 40);
         var operations = workload.Disk.Operations;
@@ -41,7 +44,7 @@ public sealed class CrashTests
         var states = new CrashStates(operations, new ModelDisk(), new Random(seed), randomEach: Long ? 10 : 2).All();
         await Parallel.ForEachAsync(states, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (state, _) =>
         {
-            var oracle = oracles.GetOrAdd(state.After, after => new Oracle(operations.Take(after), workload.Puts));
+            var oracle = oracles.GetOrAdd(state.After, after => new Oracle(operations.Take(after), workload.Puts, options.FsyncPerTransaction));
             if (!seen.TryAdd((state.State.Hash(), oracle.Known), true))
                 return;
             var judged = await RecoverAsync(options, state.State, oracle);
@@ -71,7 +74,7 @@ public sealed class CrashTests
     private static async Task<List<TakenEvent>> DrainAsync(FileChannelOptions options, RecordedDisk disk)
     {
         using var context = new TestComponentContext();
-        using var channel = new FileChannel(options, context, disk);
+        using var channel = new FileChannel(options, Keys.Two.In(context), disk);
         await channel.StartAsync(CancellationToken.None);
         var waiting = channel.Fill.Size;
         var drained = await TakeAllAsync(channel);

@@ -9,12 +9,18 @@ internal sealed class Oracle
     private readonly HashSet<int> _stored = [];
     private readonly HashSet<int> _refused = [];
     private readonly Dictionary<TakenEvent, int> _taken = [];
+    private readonly HashSet<int> _lasting = [];
+    private readonly HashSet<TakenEvent> _lastingTakes = [];
     private readonly IReadOnlyList<int[]> _puts;
+    private readonly bool _flushEach;
     private int _newestStored = -1;
 
-    public Oracle(IEnumerable<DiskOperation> before, IReadOnlyList<int[]> puts)
+    /// <param name="before">What happened.</param>
+    /// <param name="puts">The sizes of each put's events.</param>
+    /// <param name="flushEach">Whether a put that is stored lasts; otherwise it does from the next flush on.</param>
+    public Oracle(IEnumerable<DiskOperation> before, IReadOnlyList<int[]> puts, bool flushEach)
     {
-        _puts = puts;
+        (_puts, _flushEach) = (puts, flushEach);
         foreach (var moment in before.OfType<DiskOperation.Moment>())
             Note(moment);
         Known = Hash();
@@ -30,7 +36,7 @@ internal sealed class Oracle
             if (seen[i].CompareTo(seen[i - 1]) <= 0)
                 return $"{seen[i]} comes behind {seen[i - 1]}";
         var there = seen.ToHashSet();
-        foreach (var put in _stored)
+        foreach (var put in _flushEach ? _stored : _lasting)
             for (var index = 0; index < _puts[put].Length; index++)
                 if (!_taken.ContainsKey(new(put, index)) && !there.Contains(new(put, index)))
                     return $"{new TakenEvent(put, index)} was acknowledged and is lost";
@@ -41,8 +47,10 @@ internal sealed class Oracle
             if (_refused.Contains(one.Put))
                 return $"{one} was refused and is there";
             // The takes were written down at the latest with the next put.
-            if (_taken.TryGetValue(one, out var newestBegun) && _newestStored > newestBegun)
+            if (_flushEach && _taken.TryGetValue(one, out var newestBegun) && _newestStored > newestBegun)
                 return $"{one} was taken before put {_newestStored} was stored, and comes again";
+            if (_lastingTakes.Contains(one))
+                return $"{one} was taken before the last flush, and comes again";
         }
         foreach (var put in there.GroupBy(one => one.Put).Where(put => !_stored.Contains(put.Key)))
             if (put.Count() != _puts[put.Key].Length)
@@ -54,9 +62,9 @@ internal sealed class Oracle
     {
         var hash = new HashCode();
         foreach (var put in _begun.Order())
-            hash.Add((put, _stored.Contains(put), _refused.Contains(put)));
+            hash.Add((put, _stored.Contains(put), _refused.Contains(put), _lasting.Contains(put)));
         foreach (var taken in _taken.OrderBy(one => one.Key))
-            hash.Add((taken.Key, _newestStored > taken.Value));
+            hash.Add((taken.Key, _newestStored > taken.Value, _lastingTakes.Contains(taken.Key)));
         return hash.ToHashCode();
     }
 
@@ -70,6 +78,10 @@ internal sealed class Oracle
             case "stored":
                 _stored.Add(moment.Put);
                 _newestStored = Math.Max(_newestStored, moment.Put);
+                break;
+            case "flushed":
+                _lasting.UnionWith(_stored);
+                _lastingTakes.UnionWith(_taken.Keys);
                 break;
             case "refused":
                 _refused.Add(moment.Put);

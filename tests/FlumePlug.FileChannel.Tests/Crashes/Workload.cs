@@ -35,7 +35,7 @@ internal sealed class Workload(FileChannelOptions options, int seed) : IDisposab
     {
         var context = new TestComponentContext();
         _time = context.Clock;
-        _channel = new FileChannel(options, context, Disk);
+        _channel = new FileChannel(options, Keys.Two.In(context), Disk);
         return context;
     }
 
@@ -115,7 +115,7 @@ internal sealed class Workload(FileChannelOptions options, int seed) : IDisposab
     {
         await PutAsync(1);
         _time.Advance(GroupCommit.TakesWaitAtMost);
-        var flushed = Disk.When(operation => operation is DiskOperation.Flush);
+        var flushed = Disk.When(operation => options.FsyncPerTransaction ? operation is DiskOperation.Flush : operation is DiskOperation.Write);
         if (!await TakeAsync(commit: true))
             return;
         _time.Advance(GroupCommit.TakesWaitAtMost);
@@ -129,12 +129,14 @@ internal sealed class Workload(FileChannelOptions options, int seed) : IDisposab
         var written = Disk.When(operation => operation is DiskOperation.FlushDirectory flush && flush.Directory == options.ToSettings().CheckpointDirectory);
         _time.Advance(TimeSpan.FromSeconds(31));
         await written.WaitAsync(TimeSpan.FromSeconds(10));
+        Disk.Tell("flushed", 0);
         await PutAsync(1);
     }
 
     private async Task RestartAsync()
     {
         await _channel.StopAsync(CancellationToken.None);
+        Disk.Tell("flushed", 0);
         Open();
         await _channel.StartAsync(CancellationToken.None);
     }
