@@ -129,21 +129,6 @@ public sealed class ExampleTests
     }
 
     [Fact]
-    public Task Route_by_a_json_field() => ScriptAsync("21-route-by-a-json-field", "order");
-
-    [Fact]
-    public Task Mask_secrets() => ScriptAsync("22-mask-secrets", "password=hunter2");
-
-    [Fact]
-    public Task Enrich_from_a_csv() => ScriptAsync("23-enrich-from-a-csv", "who am I");
-
-    [Fact]
-    public Task Sample() => ScriptAsync("24-sample", "disk full");
-
-    [Fact]
-    public Task Split_one_event_in_several() => ScriptAsync("25-split-one-event-in-several", "sku");
-
-    [Fact]
     public void Every_numbered_folder_has_a_test_and_its_expected_output()
     {
         var folders = Directory.GetDirectories(Repository.Examples).Select(folder => Path.GetFileName(folder)!)
@@ -151,15 +136,5 @@ public sealed class ExampleTests
         var sources = string.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*ExampleTests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
         Assert.All(folders, folder => Assert.True(sources.Contains($"\"{folder}\"", StringComparison.Ordinal), $"No test runs {folder}."));
         Assert.All(folders, folder => Assert.True(File.Exists(Path.Combine(Repository.Examples, folder, "expected.txt")), folder));
-    }
-
-    private static async Task ScriptAsync(string folder, string sent)
-    {
-        await using var example = new Example(folder);
-        await example.RunAsync("mkdir");
-        await example.RunAsync("script test");
-        await example.RunAsync("run ");
-        await example.RunAsync(sent);
-        await example.AssertOutputAsync();
     }
 }
