@@ -12,6 +12,7 @@ public class FileChannelOptions : IOptionRules
     private static readonly string[] Ciphers =
         ["AESGCM", "AESCTRNOPADDING", "org.apache.flume.channel.file.encryption.AESCTRNoPaddingProvider"];
 
+    [Place]
     [Option("checkpointDir", Default = "~/.flume/file-channel/checkpoint", Summary = "The directory of the checkpoint.")]
     public string CheckpointDir { get; init; } = null!;
 
@@ -25,6 +26,7 @@ public class FileChannelOptions : IOptionRules
         Summary = "Accepted and without effect: a checkpoint is a few hundred bytes.")]
     public bool CompressBackupCheckpoint { get; init; }
 
+    [Place]
     [Option("dataDirs", Default = "~/.flume/file-channel/data", Separator = ",",
         Summary = "The directories of the events, separated by commas; several on separate disks share the load.")]
     public IReadOnlyList<string> DataDirs { get; init; } = null!;
