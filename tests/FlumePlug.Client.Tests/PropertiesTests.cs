@@ -63,6 +63,8 @@ public sealed class PropertiesTests
     [InlineData("client.type = com.acme.Client\nhosts = h1\nhosts.h1 = one:1", "client.type: 'com.acme.Client' is none of ")]
     [InlineData("client.type = default_loadbalance\nhosts = h1\nhosts.h1 = one:1", "At least two hosts are required to use the load balancing RPC client.")]
     [InlineData("client.type = default_loadbalance\nhosts = h1 h2\nhosts.h1 = a:1\nhosts.h2 = b:1\nhost-selector = com.acme.Mine", "host-selector: 'com.acme.Mine' is none of ")]
+    [InlineData("client.type = thrift\nhosts = h1\nhosts.h1 = one:1\nprotocol = json", "protocol: 'json' is neither compact nor binary.")]
+    [InlineData("client.type = thrift\nhosts = h1\nhosts.h1 = one:1\nkerberos = true", "kerberos: it is not available yet")]
     [InlineData("hosts = h1\nhosts.h1 = one:1\nssl = true\ntruststore = /nowhere.p12", "The truststore /nowhere.p12 ")]
     public void Properties_that_cannot_work_are_refused_with_the_reason(string properties, string message)
     {

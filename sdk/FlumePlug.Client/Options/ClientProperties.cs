@@ -1,5 +1,6 @@
 using System.Globalization;
 using FlumePlug.Sdk;
+using FlumePlug.Wire.Thrift;
 using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Client;
@@ -23,12 +24,12 @@ internal sealed class ClientProperties
         var type = Find("client.type") ?? "default";
         var choice = type.ToUpperInvariant() switch
         {
-            "DEFAULT" => HostChoice.First,
+            "DEFAULT" or "THRIFT" => HostChoice.First,
             "DEFAULT_FAILOVER" => HostChoice.Failover,
             "DEFAULT_LOADBALANCE" => HostChoice.LoadBalance,
-            _ => throw new ConfigurationException($"client.type: '{type}' is none of default, default_failover, default_loadbalance."),
+            _ => throw new ConfigurationException($"client.type: '{type}' is none of default, default_failover, default_loadbalance and thrift."),
         };
-        if (_properties.ContainsKey("maxIoWorkers"))
+        if (Find("maxIoWorkers") is not null)
             _logger.LogWarning("Specifying the number of workers is no longer supported (maxIoWorkers)");
         return new()
         {
@@ -45,6 +46,8 @@ internal sealed class ClientProperties
             CompressionLevel = (int)Number("compression-level", 6, 0, 9),
             CompressInsideTls = Flag("compress-inside-tls"),
             Tls = Tls(),
+            Thrift = type.Equals("thrift", StringComparison.OrdinalIgnoreCase) ? Protocol() : null,
+            MaxConnections = (int)Number("maxConnections", 5, 1),
             VerifiesHostname = false,
         };
     }
@@ -71,6 +74,15 @@ internal sealed class ClientProperties
             "RANDOM" => HostSelector.Random,
             _ => throw new ConfigurationException($"host-selector: '{name}' is none of round_robin and random; a selector written in Java cannot be used."),
         };
+    }
+
+    private ThriftProtocol Protocol()
+    {
+        if (Flag("kerberos"))
+            throw new ConfigurationException("kerberos: it is not available yet: use ssl instead.");
+        var name = Find("protocol") ?? "compact";
+        return Enum.TryParse<ThriftProtocol>(name, ignoreCase: true, out var protocol) && !char.IsAsciiDigit(name[0]) ? protocol
+            : throw new ConfigurationException($"protocol: '{name}' is neither compact nor binary.");
     }
 
     private ClientTlsOptions? Tls() => !Flag("ssl") ? null : new()

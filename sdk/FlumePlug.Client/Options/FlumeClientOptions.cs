@@ -1,4 +1,5 @@
 using FlumePlug.Sdk;
+using FlumePlug.Wire.Thrift;
 
 namespace FlumePlug.Client;
 
@@ -58,6 +59,12 @@ public sealed record FlumeClientOptions
     /// <summary>The longest time that a host is left out.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The encoding of a <c>thrift</c> source; null: the hosts have <c>avro</c> sources.</summary>
+    public ThriftProtocol? Thrift { get; init; }
+
+    /// <summary>Of <see cref="Thrift"/>: the most connections to a host, each of which has one call at a time.</summary>
+    public int MaxConnections { get; init; } = 5;
+
     /// <summary>Whether the connections are compressed; the agent's source must say the same.</summary>
     public bool Deflate { get; init; }
 
@@ -82,6 +89,10 @@ public sealed record FlumeClientOptions
             throw new ConfigurationException("At least two hosts are required to use the load balancing RPC client.");
         if (BatchSize < 1)
             throw new ConfigurationException($"A batch size of {BatchSize} events is impossible: it must be at least 1.");
+        if (MaxConnections < 1)
+            throw new ConfigurationException($"At most {MaxConnections} connections are impossible: it must be at least 1.");
+        if (Thrift is not null && Deflate)
+            throw new ConfigurationException("Thrift connections are not compressed: leave compression-type out.");
         if (ConnectTimeout <= TimeSpan.Zero || RequestTimeout <= TimeSpan.Zero)
             throw new ConfigurationException("The time-outs must be greater than zero.");
         if (CompressionLevel is < 0 or > 9)

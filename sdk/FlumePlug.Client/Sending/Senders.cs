@@ -10,7 +10,14 @@ internal static class Senders
     {
         var tls = options.Tls is null ? null
             : ClientTls.Create(options.Tls, new Dictionary<string, string>(), options.VerifiesHostname, logger);
-        IEventSender To(HostPort host) => new AvroSender(new Transport(host, options, tls, time), options.RequestTimeout, time);
+        IEventSender To(HostPort host)
+        {
+            var transport = new Transport(host, options, tls, time);
+            return options.Thrift is { } protocol
+                ? new ThriftSender(transport, protocol, options.MaxConnections, options.RequestTimeout, time)
+                : new AvroSender(transport, options.RequestTimeout, time);
+        }
+
         if (options.Choice == HostChoice.First)
             return To(options.Hosts[0]);
         IEventSender[] hosts = [.. options.Hosts.Select(To)];
