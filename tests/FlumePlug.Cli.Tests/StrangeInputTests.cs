@@ -82,6 +82,27 @@ public sealed class StrangeInputTests : IDisposable
         Assert.Equal((2, ""), (outcome.ExitCode, outcome.Output));
     }
 
+    [Fact]
+    public async Task Pipes_and_links_in_circles_among_the_plugins_stop_nobody()
+    {
+        _here.CopyPlugin(Path.Combine(Path.GetDirectoryName(Settings.Executable)!, "plugins", "Diagnostics"), "more");
+        foreach (var pipe in (string[])["more/x.dll", "more/Diagnostics/note.txt", "more/Diagnostics/a.deps.json"])
+        {
+            using var made = System.Diagnostics.Process.Start("mkfifo", [_here.PathOf(pipe)]);
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        Directory.CreateSymbolicLink(_here.PathOf("more/loop"), ".");
+        Directory.CreateSymbolicLink(_here.PathOf("more/up"), "..");
+        Directory.CreateSymbolicLink(_here.PathOf("more/Diagnostics/self"), ".");
+        var plugins = await _here.RunAsync("plugins", "--plugins", "more");
+        Assert.Equal(0, plugins.ExitCode);
+        Assert.Contains("x.dll is not a .NET assembly", plugins.Output, StringComparison.Ordinal);
+        _here.Write("other.conf", Workspace.Counting(3).Replace("= seq", "= netcat", StringComparison.Ordinal) + "a1.sources.r1.bind = localhost\na1.sources.r1.port = 0\n");
+        await using var running = _here.Start("run", "other.conf", "--plugins", "more");
+        await running.LogsAsync("Agent a1 started");
+        Assert.Equal(0, (await running.StopAsync()).ExitCode);
+    }
+
     [Theory]
     [InlineData("-Dflume.root.logger=", "-Dflume.root.logger= names no level and is ignored.")]
     [InlineData("-Dflume.root.logger=WRONG,console", "-Dflume.root.logger=WRONG,console names no level and is ignored.")]

@@ -17,6 +17,7 @@ public static class FileStamp
                 new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             {
                 ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory,
+                ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
             };
             // Added, because a folder is listed in no order.
             return all.Aggregate(0L, static (sum, one) => unchecked(sum + one));

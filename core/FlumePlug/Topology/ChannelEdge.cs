@@ -23,6 +23,8 @@ internal sealed record ChannelEdge(string Channel, bool Optional, string? When)
             else if (key == Default)
                 Add(value.Value, optional: false, "otherwise");
         }
+        // A channel that is required for a value is not optional for it as well.
+        edges.RemoveAll(edge => edge.Optional && edges.Contains(edge with { Optional = false }));
         if (edges.Count > 0)
             return edges;
         var optionals = Names(source.Options.Text(Optionals) ?? "");

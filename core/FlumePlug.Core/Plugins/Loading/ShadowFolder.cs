@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace FlumePlug.Core.Plugins;
 
 /// <summary>
@@ -39,7 +41,11 @@ internal sealed class ShadowFolder : IDisposable
         {
             var target = Path.Combine(folder, Path.GetRelativePath(place.Directory, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
+            // What has no length may be a pipe, whose opening would wait for ever.
+            if (new FileInfo(file).Length > 0)
+                File.Copy(file, target);
+            else
+                File.Create(target).Dispose();
         }
         return Path.Combine(folder, Path.GetFileName(place.AssemblyPath!));
     }
@@ -47,13 +53,22 @@ internal sealed class ShadowFolder : IDisposable
     private static IEnumerable<string> Files(PluginPlace place)
     {
         if (place.IsFolder)
-            return Directory.EnumerateFiles(place.Directory, "*", SearchOption.AllDirectories);
+            return FilesBelow(place.Directory);
         var dll = place.AssemblyPath!;
         var dependencies = PluginFolders.DependenciesFile(dll);
         var listed = DependencyList.Read(dependencies)
             .SelectMany(file => new[] { file.Name, file.Path }).Select(file => Path.Combine(place.Directory, file));
         return listed.Append(dll).Append(dependencies).Append(Path.ChangeExtension(dll, ".pdb")).Where(File.Exists).Distinct();
     }
+
+    // Links to directories are not followed: they may lead anywhere, and back.
+    private static FileSystemEnumerable<string> FilesBelow(string folder) =>
+        new(folder, static (ref FileSystemEntry entry) => entry.ToFullPath(),
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        {
+            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory,
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
 
     private static void Sweep()
     {

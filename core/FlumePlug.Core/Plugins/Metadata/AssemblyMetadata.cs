@@ -24,6 +24,9 @@ internal sealed class AssemblyMetadata
     /// <exception cref="BadImageFormatException">Not a .NET assembly.</exception>
     public static AssemblyMetadata Open(string path, AssemblyFolder folder)
     {
+        // Opening a pipe or a device would wait for ever; like an empty file, it has no length.
+        if (new FileInfo(path) is { Exists: true, Length: 0 })
+            throw new BadImageFormatException("it is empty, or no regular file");
         // Read at once, not mapped: a file that is replaced in place while it is mapped ends the process.
         using var file = File.OpenRead(path);
         var image = new PEReader(file, PEStreamOptions.PrefetchMetadata | PEStreamOptions.LeaveOpen);

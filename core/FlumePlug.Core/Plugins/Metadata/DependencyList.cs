@@ -24,7 +24,7 @@ internal static class DependencyList
         var files = new List<ListedFile>();
         try
         {
-            if (File.Exists(dependenciesFile))
+            if (new FileInfo(dependenciesFile) is { Exists: true, Length: > 0 })
                 ReadTargets(File.ReadAllBytes(dependenciesFile), files);
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException) { }
