@@ -36,7 +36,7 @@ public sealed class NetcatUdpSource(NetcatUdpOptions options, ComponentContext c
         _socket.Blocking = false;
         _socket.EnableBroadcast = true;
         _socket.ReceiveBufferSize = KernelBuffer;
-        _socket.Bind(address);
+        BindAddress.Bind(_socket, address);
         context.Logger.LogInformation("Listening on {Address} (UDP)", _socket.LocalEndPoint);
     }
 

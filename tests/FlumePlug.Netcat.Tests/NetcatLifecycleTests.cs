@@ -22,7 +22,8 @@ public sealed class NetcatLifecycleTests
             port = source.EndPoint.Port;
             using var refused = new NetcatSource(OptionsOf(port), context);
             var failure = await Assert.ThrowsAsync<SocketException>(() => refused.StartAsync(Token).AsTask());
-            Assert.Equal(SocketError.AddressAlreadyInUse, failure.SocketErrorCode);
+            Assert.Equal((SocketError.AddressAlreadyInUse, $"Cannot listen on 127.0.0.1:{port}: Address already in use"),
+                (failure.SocketErrorCode, failure.Message));
             await refused.StopAsync(Token);
         }
         using var second = new NetcatSource(OptionsOf(port), context);

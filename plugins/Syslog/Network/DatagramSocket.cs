@@ -30,7 +30,7 @@ internal sealed class DatagramSocket : IDisposable
         Socket.ReceiveBufferSize = WantedBuffer;
         if (Socket.ReceiveBufferSize < WantedBuffer && OperatingSystem.IsLinux())
             TryForce();
-        Socket.Bind(address);
+        BindAddress.Bind(Socket, address);
         context.Logger.LogInformation(
             "Listening on {Address} (UDP) with a receive buffer of {Granted} bytes; {Wanted} were asked for", Socket.LocalEndPoint,
             Socket.ReceiveBufferSize, WantedBuffer);

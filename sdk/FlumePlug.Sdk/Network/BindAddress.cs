@@ -14,8 +14,30 @@ public static class BindAddress
             return new IPEndPoint(Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port);
         if (literal is not null)
             return new IPEndPoint(literal, port);
-        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
-        return new IPEndPoint(addresses.OrderBy(found => found.AddressFamily != AddressFamily.InterNetwork).First(), port);
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+            return new IPEndPoint(addresses.OrderBy(found => found.AddressFamily != AddressFamily.InterNetwork).First(), port);
+        }
+        catch (SocketException unknown)
+        {
+            throw new SocketException((int)unknown.SocketErrorCode, $"Cannot listen on {host}:{port}: {unknown.Message}");
+        }
+    }
+
+    /// <summary>Binds a socket to an address.</summary>
+    /// <exception cref="SocketException">The address is taken or not ours; the message names it.</exception>
+    public static void Bind(Socket socket, IPEndPoint address)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        try
+        {
+            socket.Bind(address);
+        }
+        catch (SocketException refused)
+        {
+            throw new SocketException((int)refused.SocketErrorCode, $"Cannot listen on {address}: {refused.Message}");
+        }
     }
 
     /// <summary>A socket for the address; every IPv6 address means every IPv4 one, too.</summary>

@@ -41,7 +41,7 @@ public sealed class ConnectionListener(ComponentContext context) : IDisposable
     {
         var address = await BindAddress.ResolveAsync(host, port, cancellationToken);
         _listener = BindAddress.NewSocket(address, SocketType.Stream);
-        _listener.Bind(address);
+        BindAddress.Bind(_listener, address);
         _listener.Listen(Backlog);
         context.Logger.LogInformation("Listening on {Address}", _listener.LocalEndPoint);
     }
