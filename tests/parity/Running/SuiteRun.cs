@@ -13,6 +13,7 @@ namespace FlumePlug.Parity.Running;
 public sealed class SuiteRun(Suite suite)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan BeansSettle = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(300);
     private readonly int metricsPort = Ports.Free();
     private readonly Dictionary<string, Placeholders> placeholders = new(StringComparer.Ordinal);
@@ -57,6 +58,18 @@ public sealed class SuiteRun(Suite suite)
         var clock = Stopwatch.StartNew();
         while (agent.ExitCode is null && clock.Elapsed < Poll.Deadline && await metrics.ReadAsync(cancellation) is null)
             await Task.Delay(50, cancellation);
+
+        // Flume's sources listen first, and then set their counters to 0 and show their bean: what comes in between is not counted.
+        var beans = -1;
+        var since = Stopwatch.StartNew();
+        while (agent.ExitCode is null && clock.Elapsed < Poll.Deadline && since.Elapsed < BeansSettle)
+        {
+            var now = (await metrics.ReadAsync(cancellation))?.Keys.Count(bean => bean.StartsWith("SOURCE.", StringComparison.Ordinal)) ?? 0;
+            if (now != beans)
+                since.Restart();
+            beans = now;
+            await Task.Delay(50, cancellation);
+        }
     }
 
     /// <summary>Polls until the steps are done and each case agrees with the reference, or has not changed for a while.</summary>
