@@ -10,14 +10,13 @@ internal static class Senders
     /// <summary>Starts one of the programs; without them the test is skipped, in CI it fails.</summary>
     public static Process Start(string program, params string[] arguments)
     {
-        if (Folder.Value is null && Environment.GetEnvironmentVariable("CI") != "true")
-            Assert.Skip("tests/senders.sh cannot unpack rsyslog and syslog-ng here.");
-        Assert.NotNull(Folder.Value);
-        var start = new ProcessStartInfo(Path.Combine(Folder.Value, program), arguments.Select(argument => argument.Replace("{senders}", Folder.Value)));
+        var folder = Folder.Value;
+        Peer.Require(folder is not null, "tests/senders.sh cannot unpack rsyslog and syslog-ng here.");
+        var start = new ProcessStartInfo(Path.Combine(folder, program), arguments.Select(argument => argument.Replace("{senders}", folder)));
         start.Environment["LD_LIBRARY_PATH"] = string.Join(':', new[] { "usr/lib/x86_64-linux-gnu", "usr/lib/syslog-ng", "usr/lib", "lib/x86_64-linux-gnu" }
-            .Select(folder => Path.Combine(Folder.Value, folder)));
-        start.Environment["RSYSLOG_MODDIR"] = Path.Combine(Folder.Value, "usr/lib/x86_64-linux-gnu/rsyslog");
-        start.Environment["SYSLOGNG_PREFIX"] = Path.Combine(Folder.Value, "usr");
+            .Select(part => Path.Combine(folder, part)));
+        start.Environment["RSYSLOG_MODDIR"] = Path.Combine(folder, "usr/lib/x86_64-linux-gnu/rsyslog");
+        start.Environment["SYSLOGNG_PREFIX"] = Path.Combine(folder, "usr");
         return Process.Start(start)!;
     }
 

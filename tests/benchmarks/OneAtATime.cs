@@ -53,8 +53,15 @@ internal sealed class OneAtATime : IDisposable
 
     private void Send()
     {
-        while (!_stopped)
-            foreach (var socket in _sockets)
-                socket.Send(Line);
+        try
+        {
+            while (!_stopped)
+                foreach (var socket in _sockets)
+                    socket.Send(Line);
+        }
+        catch (SocketException)
+        {
+            // The other side has measured enough and is gone.
+        }
     }
 }

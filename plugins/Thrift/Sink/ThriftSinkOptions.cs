@@ -36,17 +36,11 @@ public sealed class ThriftSinkOptions : ClientTlsOptions, IOptionRules
     [Range(ShortestTimeout, int.MaxValue)]
     public long RequestTimeout { get; init; }
 
-    /// <summary>After how long a connection is made anew; 0: never.</summary>
-    [Option("reset-connection-interval", Default = 0, Unit = "s", BadValueIsDefault = true,
+    /// <summary>After how long a connection is made anew; 0: never. Its other name is that of Flume's guide, which Flume does not read.</summary>
+    [Option("reset-connection-interval", Aliases = ["connection-reset-interval"], Default = 0, Unit = "s", BadValueIsDefault = true,
         Summary = "Connect anew after so long, for load balancers in between; 0: never.")]
     [Range(0, int.MaxValue)]
     public int ResetConnectionInterval { get; init; }
-
-    /// <summary>The name of <see cref="ResetConnectionInterval"/> in Flume's guide, which Flume does not read.</summary>
-    [Option("connection-reset-interval", Unit = "s", BadValueIsDefault = true,
-        Summary = "The same as reset-connection-interval, as Flume's guide calls it; Flume does not read it.")]
-    [Range(0, int.MaxValue)]
-    public int? ConnectionResetInterval { get; init; }
 
     /// <summary>The encoding.</summary>
     [Option("protocol", Default = ThriftProtocol.Compact, Summary = "compact or binary; the source's setting must be the same.")]
@@ -69,7 +63,7 @@ public sealed class ThriftSinkOptions : ClientTlsOptions, IOptionRules
     public string? ServerPrincipal { get; init; }
 
     /// <summary>After how long a connection is made anew, whichever name said it.</summary>
-    internal TimeSpan ResetInterval => TimeSpan.FromSeconds(ResetConnectionInterval > 0 ? ResetConnectionInterval : ConnectionResetInterval ?? 0);
+    internal TimeSpan ResetInterval => TimeSpan.FromSeconds(ResetConnectionInterval);
 
     /// <inheritdoc/>
     public IEnumerable<OptionError> Check() => KerberosOptions.Check(Kerberos);

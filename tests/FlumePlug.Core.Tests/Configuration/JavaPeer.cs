@@ -18,7 +18,7 @@ internal static class JavaPeer
     {
         var peers = Environment.GetEnvironmentVariable("FLUMEPLUG_PEERS") ?? Path.Combine(Root(), "../shared/peers");
         var flume = Path.Combine(peers, "bin/flume");
-        if (!File.Exists(flume)) Missing($"Apache Flume is not at {flume} (FLUMEPLUG_PEERS)");
+        if (!File.Exists(flume)) Peer.Require(false, $"Apache Flume is not at {flume} (FLUMEPLUG_PEERS)");
         return Start(flume, ["tool", "-Dpeer.log=WARN", Path.Combine(Programs, program), argument], input, environment);
     }
 
@@ -39,7 +39,7 @@ internal static class JavaPeer
         }
         catch (Win32Exception e)
         {
-            Missing($"{command} cannot be run: {e.Message}");
+            Peer.Require(false, $"{command} cannot be run: {e.Message}");
             throw;
         }
         using (process)
@@ -61,12 +61,6 @@ internal static class JavaPeer
             Assert.True(process.ExitCode == 0, errors.Result);
             return (new BinaryAnswers(output.ToArray()), errors.Result);
         }
-    }
-
-    private static void Missing(string what)
-    {
-        if (Environment.GetEnvironmentVariable("CI") == "true") Assert.Fail(what);
-        Assert.Skip(what);
     }
 
     private static string Root()

@@ -15,7 +15,7 @@ public sealed class LogRotateTests : IDisposable
 
     public LogRotateTests()
     {
-        Assert.SkipUnless(File.Exists("/usr/sbin/logrotate"), "logrotate is not here.");
+        Peer.Require(File.Exists("/usr/sbin/logrotate"), "logrotate is not here.");
         _directory.Make("logs");
         _directory.Make("out");
     }

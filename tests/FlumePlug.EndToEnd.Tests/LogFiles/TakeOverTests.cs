@@ -8,7 +8,7 @@ public sealed class TakeOverTests : IDisposable
 {
     private readonly TestDirectory _directory = new();
 
-    public TakeOverTests() => Assert.SkipWhen(FlumeProcess.Starter is null, "Apache Flume is not here (FLUMEPLUG_PEERS).");
+    public TakeOverTests() => Peer.Require(FlumeProcess.Starter is not null, "Apache Flume is not here (FLUMEPLUG_PEERS).");
 
     public void Dispose() => _directory.Dispose();
 

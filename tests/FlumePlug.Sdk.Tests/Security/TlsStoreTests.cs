@@ -137,9 +137,9 @@ public sealed class TlsStoreTests : IDisposable
         {
             keytool = Process.Start(new ProcessStartInfo("keytool", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         }
-        catch (System.ComponentModel.Win32Exception) when (Environment.GetEnvironmentVariable("CI") != "true")
+        catch (System.ComponentModel.Win32Exception)
         {
-            Assert.Skip("Java's keytool is not there");
+            Peer.Require(false, "Java's keytool is not there");
             return;
         }
         using (keytool)

@@ -8,7 +8,7 @@ namespace FlumePlug.Thrift.Tests.Running;
 internal static class Sinks
 {
     public static ThriftSinkOptions Options(
-        int port, ThriftProtocol protocol = ThriftProtocol.Compact, TestAuthority? tls = null, int reset = 0, int? guideReset = null, long timeout = 20_000) => new()
+        int port, ThriftProtocol protocol = ThriftProtocol.Compact, TestAuthority? tls = null, int reset = 0, long timeout = 20_000) => new()
         {
             Hostname = "localhost",
             Port = port,
@@ -17,7 +17,6 @@ internal static class Sinks
             ConnectTimeout = timeout,
             RequestTimeout = timeout,
             ResetConnectionInterval = reset,
-            ConnectionResetInterval = guideReset,
             Ssl = tls is not null,
             Truststore = tls?.Truststore,
             TruststorePassword = TestAuthority.Password,

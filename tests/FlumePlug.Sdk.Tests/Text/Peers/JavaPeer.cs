@@ -20,7 +20,7 @@ internal static class JavaPeer
             "bin",
             "flume");
         if (!File.Exists(starter))
-            Missing($"Flume is not at {starter}; FLUMEPLUG_PEERS names the folder of peers");
+            Peer.Require(false, $"Flume is not at {starter}; FLUMEPLUG_PEERS names the folder of peers");
         return AskAsync(starter, ["tool", Path.Combine(Folder, program + ".java")], lines);
     }
 
@@ -54,15 +54,8 @@ internal static class JavaPeer
         var found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
             .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
         if (found is null)
-            Missing($"{name} is not on this machine");
+            Peer.Require(false, $"{name} is not on this machine");
         return found!;
-    }
-
-    private static void Missing(string what)
-    {
-        if (Environment.GetEnvironmentVariable("CI") == "true")
-            Assert.Fail(what);
-        Assert.Skip(what);
     }
 
     private static string FindRepository()
