@@ -6,7 +6,7 @@ namespace FlumePlug.MemoryChannel.Tests;
 
 public class MemoryChannelTests
 {
-    private static readonly ChannelConformance<MemoryChannel> Suite = new(context => new MemoryChannel(Options(20, 10), context));
+    private static readonly ChannelConformance<MemoryChannel> Suite = new(context => new MemoryChannel(Options(20, 10), context)) { OtherOptions = Options(30, 15) };
     private static readonly ChannelConformance<PseudoTxnMemoryChannel> PseudoSuite = new(
         context => new PseudoTxnMemoryChannel(new() { Capacity = 20, KeepAlive = 3 }, context))
     {

@@ -108,8 +108,8 @@ internal sealed class PutPath
         if (Interceptors.IsEmpty)
             return;
         await Interceptors.InterceptAsync(batch, cancellationToken);
-        if (batch.Count < batch.SourceCount)
-            _counters.Dropped.Add(batch.SourceCount - batch.Count);
+        if (batch.DroppedCount is > 0 and var dropped)
+            _counters.Dropped.Add(dropped);
     }
 
     /// <summary>Stores all of the batch in every required channel, or throws and stores it in none.</summary>

@@ -90,8 +90,10 @@ internal sealed class SinkTurn(
     private async ValueTask SinkFailedAsync(ISink sink)
     {
         counters.WriteFail.Increment();
+        if (sink is not IPartialDelivery partial)
+            return;
         for (var i = 0; i < _takes.Count; i++)
-            if (sink.IsDelivered(i))
+            if (partial.IsDelivered(i))
                 await CommitAsync(_takes[i], CancellationToken.None);
     }
 

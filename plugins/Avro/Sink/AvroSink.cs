@@ -11,7 +11,7 @@ namespace FlumePlug.Avro;
 /// </summary>
 [Sink("avro", Aliases = ["org.apache.flume.sink.AvroSink"], TakesPerFlush = 8,
     Summary = "Sends batches to the avro source of another agent, FlumePlug's or Flume's.")]
-public sealed class AvroSink : ISink, IAsyncDisposable
+public sealed class AvroSink : ISink, IPartialDelivery, IAsyncDisposable
 {
     private readonly AvroSinkOptions _options;
     private readonly ComponentContext _context;

@@ -12,7 +12,7 @@ namespace FlumePlug.Thrift;
 /// </summary>
 [Sink("thrift", Aliases = ["org.apache.flume.sink.ThriftSink"], TakesPerFlush = 8,
     Summary = "Sends batches to the thrift source of another agent, FlumePlug's or Flume's.")]
-public sealed class ThriftSink : ISink, IAsyncDisposable
+public sealed class ThriftSink : ISink, IPartialDelivery, IAsyncDisposable
 {
     private readonly ThriftSinkOptions _options;
     private readonly ComponentContext _context;

@@ -15,12 +15,6 @@ public interface ISink : IComponent
     /// </summary>
     ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    /// <summary>
-    /// Asked after a throw, for each batch since the last flush, the oldest being 0: whether it was delivered all the same. Those are
-    /// committed and do not come again; for sinks whose <see cref="SinkAttribute.TakesPerFlush"/> is above 1. Default: none was.
-    /// </summary>
-    bool IsDelivered(int batch) => false;
-
     /// <summary>Called at least every second while no batch comes, for rolling, idle closing and retries.</summary>
     ValueTask TickAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

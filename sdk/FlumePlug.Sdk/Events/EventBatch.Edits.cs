@@ -86,6 +86,22 @@ public sealed partial class EventBatch
     /// <summary>How many events the source put into the batch, whatever interceptors dropped or added since.</summary>
     public int SourceCount => _hasOrigins ? _sourceCount : _count;
 
+    /// <summary>Of how many events that the source put nothing is left, as of the last <see cref="Compact"/>.</summary>
+    public int DroppedCount
+    {
+        get
+        {
+            if (!_hasOrigins)
+                return 0;
+            // Edits keep the order, so equal origins stand together.
+            var (left, last) = (0, -1);
+            for (var i = 0; i < _count; i++)
+                if (OriginOf(i) is var origin && origin != last)
+                    (left, last) = (left + 1, origin);
+            return _sourceCount - left;
+        }
+    }
+
     /// <summary>
     /// Takes over what became of a copy of this batch: <paramref name="edited"/> was filled by <see cref="Add(EventBatch, int, int)"/>
     /// with all events of this one, then edited. For an interceptor whose edits must have no effect until it is through.

@@ -234,6 +234,22 @@ public sealed class ChannelProcessorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_batch_that_loses_one_event_and_gains_another_counts_the_one_that_was_dropped()
+    {
+        var a = _parts.Memory("a");
+        var processor = _parts.Processor([a], null, Intercepting(batch =>
+        {
+            batch.Drop(0);
+            batch.Emit(1, Headers.Empty, "more"u8.ToArray());
+        }));
+
+        await PutAsync(processor, "1", "2");
+
+        Assert.Equal(["2", "more"], await EmptyAsync(a));
+        Assert.Equal((2, 1), (_parts[EventAcceptedCount], _parts[EventDroppedCount]));
+    }
+
+    [Fact]
     public async Task A_channel_that_has_not_started_refuses_with_the_reason()
     {
         var channel = _parts.Stopped("a", () => throw new IOException("no such directory: /data"));

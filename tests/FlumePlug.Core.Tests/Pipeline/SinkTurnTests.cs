@@ -200,7 +200,7 @@ public sealed class SinkTurnTests : IDisposable
     }
 
     /// <summary>Notes its calls among those of its channel.</summary>
-    private sealed class NotingSink(ProbedChannel notes) : ISink
+    private sealed class NotingSink(ProbedChannel notes) : ISink, IPartialDelivery
     {
         private int _calls;
 

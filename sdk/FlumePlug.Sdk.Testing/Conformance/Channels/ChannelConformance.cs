@@ -18,6 +18,9 @@ public sealed class ChannelConformance<TChannel>(Func<TestComponentContext, TCha
     /// <summary>How long the channel waits for room, by the clock of its context; zero: not at all.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Options that the running channel takes in place; unset: it is only checked that it refuses what is none of its own.</summary>
+    public object? OtherOptions { get; init; }
+
     /// <inheritdoc/>
     protected override IEnumerable<ConformanceCheck> ListChecks()
     {
@@ -60,6 +63,11 @@ public sealed class ChannelConformance<TChannel>(Func<TestComponentContext, TCha
         yield return Check("A batch that was put is neither written nor disposed", ChannelMemoryChecks.LeavesThePutBatchAlone);
         yield return Check("A taken batch may be kept", ChannelMemoryChecks.TakenBatchMayBeKept);
         yield return Check("Memory of events that left is given back", ChannelMemoryChecks.GivesMemoryBack);
+
+        yield return Check("Options of another class are refused", ChannelOptionChecks.ForeignOptionsAreRefused);
+        if (OtherOptions is { } options)
+            yield return Check("Options taken in place leave the events alone",
+                trial => ChannelOptionChecks.TakenOptionsLeaveTheEventsAlone(trial, options));
 
         yield return Check("Nothing is lost or doubled when puts and takes run at a time",
             ChannelStormChecks.NothingLostOrDoubled);

@@ -37,6 +37,8 @@ public sealed class SinkConformance<TSink>(Func<TestComponentContext, TSink> cre
         if (Break is not null && Delivered is not null)
             yield return Check("Nothing is lost while the destination fails now and then",
                 SinkDeliveryChecks.NothingIsLostWhileFailing);
+        if (Break is not null && Delivered is not null && typeof(TSink).IsAssignableTo(typeof(IPartialDelivery)))
+            yield return Check("What is called delivered after a failure has arrived", SinkDeliveryChecks.CalledDeliveredHasArrived);
         foreach (var check in ClassChecks.Of(typeof(TSink)))
             yield return check;
     }

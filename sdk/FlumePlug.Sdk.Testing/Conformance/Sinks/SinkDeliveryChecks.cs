@@ -79,6 +79,46 @@ internal static class SinkDeliveryChecks
             "while the destination failed now and then and failed batches came again");
     }
 
+    // The destination fails before the first batch, between two, and before the flush.
+    public static async Task CalledDeliveredHasArrived(SinkTrial trial)
+    {
+        var expected = new List<string>();
+        for (var breaksAt = 0; breaksAt <= 3; breaksAt++)
+        {
+            string[][] batches = [.. Enumerable.Range(0, 3).Select(i => Texts($"part{breaksAt}-{i}", 2))];
+            expected.AddRange(batches.SelectMany(texts => texts));
+            foreach (var texts in await FailAtAsync(trial, batches, breaksAt))
+                await DeliverAsync(trial, texts);
+            Require.NothingLostOrDoubled(expected, await trial.ArrivedAsync(expected.Count), duplicatesAllowed: true,
+                "of batches that IsDelivered called delivered after a failure");
+        }
+    }
+
+    private static async Task<string[][]> FailAtAsync(SinkTrial trial, string[][] batches, int breaksAt)
+    {
+        using var broken = new Breaking(trial);
+        using var cancellation = new CancellationTokenSource(trial.Patience / 4);
+        var processed = 0;
+        try
+        {
+            foreach (var texts in batches)
+            {
+                broken.BreakIf(processed == breaksAt);
+                using var batch = TestEvents.BatchOf(texts);
+                processed++;
+                await trial.ProcessAsync(batch, cancellation.Token);
+            }
+            broken.BreakIf(processed == breaksAt);
+            await trial.FlushAsync(cancellation.Token);
+            return [];
+        }
+        catch (Exception failure) when (failure is not ConformanceException)
+        {
+            var delivery = (IPartialDelivery)trial.Sink;
+            return [.. batches.Where((_, i) => i >= processed || !delivery.IsDelivered(i))];
+        }
+    }
+
     // The first attempts after a failure may still find a broken connection.
     private static async Task DeliverAsync(SinkTrial trial, string[] texts)
     {
@@ -106,5 +146,14 @@ internal static class SinkDeliveryChecks
         {
             return failure;
         }
+    }
+
+    private sealed class Breaking(SinkTrial trial) : IDisposable
+    {
+        private IDisposable? _broken;
+
+        public void BreakIf(bool isTime) => _broken ??= isTime ? trial.Break() : null;
+
+        public void Dispose() => _broken?.Dispose();
     }
 }

@@ -5,7 +5,7 @@ namespace FlumePlug.Sdk.Tests.Testing;
 public class ChannelConformanceTests
 {
     private static readonly ChannelConformance<SimpleChannel> Suite = new(context =>
-        new SimpleChannel(context, capacity: 20, maxBatch: 10));
+        new SimpleChannel(context, capacity: 20, maxBatch: 10)) { OtherOptions = 20 };
 
     public static TheoryData<string> Promises => [.. Suite.Names];
 
@@ -48,6 +48,8 @@ public class ChannelConformanceTests
         { ChannelFault.ThrowsOnTheSecondStop, "A channel stops twice: InvalidOperationException was thrown: already stopped" },
         { ChannelFault.NeedsAStartToStop,
             "A channel that was never started stops, twice: InvalidOperationException was thrown: not started" },
+        { ChannelFault.TakesForeignOptions, "TryApply took an object that is not of the channel's options class" },
+        { ChannelFault.ForgetsEventsWithNewOptions, "Options taken while a put and a take were open lost" },
     };
 
     [Theory, MemberData(nameof(Promises))]
@@ -60,6 +62,7 @@ public class ChannelConformanceTests
             new SimpleChannel(context, capacity: 20, maxBatch: 10, fault))
         {
             Patience = TimeSpan.FromMilliseconds(200),
+            OtherOptions = 20,
         };
         var broken = await Assert.ThrowsAsync<ConformanceException>(() =>
             suite.RunAllAsync(TestContext.Current.CancellationToken));

@@ -40,6 +40,8 @@ public enum ChannelFault
     DropsHeaders,
     ThrowsOnTheSecondStop,
     NeedsAStartToStop,
+    TakesForeignOptions,
+    ForgetsEventsWithNewOptions,
 }
 
 /// <summary>A short channel, correct unless told to be wrong in one way.</summary>
@@ -59,6 +61,15 @@ public sealed class SimpleChannel(TestComponentContext context, int capacity, in
     public int MaxBatch => maxBatch;
 
     public ChannelFill Fill => new(fault == ChannelFault.MiscountsItsFill ? _stored.Count : _used, capacity);
+
+    /// <summary>Its options are a number that means nothing.</summary>
+    public bool TryApply(object options)
+    {
+        if (options is int && fault == ChannelFault.ForgetsEventsWithNewOptions)
+            lock (_lock)
+                _stored.Clear();
+        return options is int || fault == ChannelFault.TakesForeignOptions;
+    }
 
     public ValueTask StartAsync(CancellationToken cancellationToken)
     {

@@ -21,6 +21,7 @@ public enum SinkFault
     ThrowsOnTheSecondStop,
     NeedsAStartToStop,
     ThrowsInATick,
+    CallsAllDelivered,
 }
 
 /// <summary>Where a <see cref="SimpleSink"/> delivers to.</summary>
@@ -41,7 +42,7 @@ public sealed class Destination : IDisposable
 
 /// <summary>Holds batches back until the flush; correct unless told to be wrong in one way.</summary>
 [Sink("simple", TakesPerFlush = 4)]
-public sealed class SimpleSink(SinkFault fault = SinkFault.None) : ISink
+public sealed class SimpleSink(SinkFault fault = SinkFault.None) : ISink, IPartialDelivery
 {
     private readonly List<EventBatch> _held = [];
     private readonly List<ReadOnlyMemory<byte>> _bodies = [];
@@ -66,6 +67,8 @@ public sealed class SimpleSink(SinkFault fault = SinkFault.None) : ISink
         Release();
         return ValueTask.CompletedTask;
     }
+
+    public bool IsDelivered(int batch) => fault == SinkFault.CallsAllDelivered;
 
     public ValueTask TickAsync(CancellationToken cancellationToken) =>
         fault == SinkFault.ThrowsInATick ? throw new InvalidOperationException("nothing open") : ValueTask.CompletedTask;

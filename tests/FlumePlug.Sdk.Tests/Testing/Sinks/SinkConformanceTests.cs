@@ -27,6 +27,7 @@ public class SinkConformanceTests
             "A sink that was never started stops, twice: InvalidOperationException was thrown: not started" },
         { SinkFault.ThrowsInATick,
             "A sink ticks without ever getting a batch: InvalidOperationException was thrown: nothing open" },
+        { SinkFault.CallsAllDelivered, "events were lost of batches that IsDelivered called delivered after a failure" },
     };
 
     [Theory, MemberData(nameof(Promises))]
