@@ -17,6 +17,7 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _hurry = new();
     private volatile AgentGraph _graph;
     private Task _changing = Task.CompletedTask;
     private Task<long>? _stopping;
@@ -73,6 +74,9 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
             return _stopping ??= StopInOrderAsync(drainTimeout);
     }
 
+    /// <summary>Lets a stop, under way or to come, wait no longer for the channels to be empty.</summary>
+    public void Hurry() => _hurry.Cancel();
+
     /// <inheritdoc/>
     public IReadOnlyList<ComponentCounters> Read()
     {
@@ -98,6 +102,7 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
             _ = source.Path.ReleaseAsync(null);
         }
         _stop.Dispose();
+        _hurry.Dispose();
     }
 
     private Task ChangeAsync(AgentGraph from, AgentGraph to, CancellationToken cancellationToken)
@@ -134,7 +139,7 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
         var began = _time.GetTimestamp();
         await _stop.CancelAsync();
         // A change under way goes back, which may take as long as its parts need to stop.
-        if (!await Background.HasEndedAsync(_changing, Background.UnwindLimit, _time))
+        if (!await Background.HasEndedAsync(_changing, Background.UnwindLimit, _time, CancellationToken.None))
             _logger.LogWarning("The start did not end in time.");
         var sourcesLimit = drainTimeout > Background.UnwindLimit ? drainTimeout : Background.UnwindLimit;
         var ended = await Task.WhenAll(_graph.Sources.Select(source => source.Runner.EndAsync(sourcesLimit)));
@@ -142,7 +147,7 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
             _logger.LogWarning("A source did not stop in time.");
         var left = drainTimeout == Timeout.InfiniteTimeSpan ? drainTimeout
             : TimeSpan.FromTicks(Math.Max(0, (drainTimeout - _time.GetElapsedTime(began)).Ticks));
-        var drained = await Task.WhenAll(_graph.SinkRunners.Select(runner => runner.EndEmptyAsync(left)));
+        var drained = await Task.WhenAll(_graph.SinkRunners.Select(runner => runner.EndEmptyAsync(left, _hurry.Token)));
         if (drained.Contains(false))
             _logger.LogWarning("A sink did not finish in time.");
         await Task.WhenAll(Sinks.Select(sink => sink.StopAsync()));

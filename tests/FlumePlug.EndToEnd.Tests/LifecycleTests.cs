@@ -42,6 +42,20 @@ public sealed class LifecycleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_signal_ends_the_drain_and_the_last_line_still_counts()
+    {
+        await using var agent = AgentProcess.Start(_directory.Path, ["agent", "-n", "a1", "--drain-timeout", "600", "-f",
+            _directory.Write("flume.conf", NetcatToFiles(_port, _directory.PathOf("missing")))]);
+        await agent.WhenLoggedAsync("Listening on");
+        Assert.Equal(Oks(7), await LineClient.AskAsync(_port, Lines(7)));
+        agent.Signal(PosixSignal.SIGINT);
+        await agent.WhenLoggedAsync("Agent a1 stops on SIGINT.");
+
+        Assert.EndsWith("Agent a1 stopped; 7 events were left in memory.", await agent.StopAsync(PosixSignal.SIGINT), StringComparison.Ordinal);
+        Assert.Contains("A second signal: what is not delivered yet is not waited for.", agent.LogText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_line_says_when_every_component_has_started()
     {
         await using var agent = await AgentProcess.RunAsync(_directory, NetcatToFiles(_port, _directory.Make("out")));

@@ -130,7 +130,7 @@ internal sealed class GraphChange
     {
         var begun = components.ToList();
         begun.ForEach(begin);
-        await Background.HasEndedAsync(Task.WhenAll(begun.Select(component => component.Attempted)).WaitAsync(cancellationToken), AttemptLimit, _time);
+        await Background.HasEndedAsync(Task.WhenAll(begun.Select(component => component.Attempted)), AttemptLimit, _time, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         if (!IsStart && begun.Find(component => component.Running is null) is { } failed)
             throw new ChangeRefusedException($"The new {failed.Label} could not be started: {failed.Failure ?? "it takes too long"}");

@@ -40,14 +40,14 @@ internal sealed class Background(Func<CancellationToken, Task> work, TimeProvide
         return await HasEndedAsync(_work, limit, time);
     }
 
-    /// <summary>Waits for work to end. What it throws when it is cancelled is its way to end, not worth a word to the operator.</summary>
-    public static async Task<bool> HasEndedAsync(Task work, TimeSpan limit, TimeProvider time)
+    /// <summary>Waits for work to end, until the limit or until it is hurried. What it throws when it is cancelled is its way to end, not worth a word to the operator.</summary>
+    public static async Task<bool> HasEndedAsync(Task work, TimeSpan limit, TimeProvider time, CancellationToken hurry = default)
     {
         try
         {
-            await work.WaitAsync(limit, time);
+            await work.WaitAsync(limit, time, hurry);
         }
-        catch (TimeoutException) when (!work.IsCompleted)
+        catch (Exception waiting) when (!work.IsCompleted && waiting is TimeoutException or OperationCanceledException)
         {
             return false;
         }

@@ -47,20 +47,20 @@ internal sealed class SinkRunner(
         return EndLoopAsync(limit);
     }
 
-    /// <summary>Ends when the channels are empty, or at the limit.</summary>
+    /// <summary>Ends when the channels are empty, at the limit, or when it is hurried.</summary>
     /// <returns>Whether it ended.</returns>
-    public Task<bool> EndEmptyAsync(TimeSpan limit)
+    public Task<bool> EndEmptyAsync(TimeSpan limit, CancellationToken hurry)
     {
         _draining = true;
-        return EndLoopAsync(limit);
+        return EndLoopAsync(limit, hurry);
     }
 
-    private async Task<bool> EndLoopAsync(TimeSpan limit)
+    private async Task<bool> EndLoopAsync(TimeSpan limit, CancellationToken hurry = default)
     {
         _wait.Interrupt();
         if (_loop is null)
             return true;
-        await Background.HasEndedAsync(_loop.Work, limit, time);
+        await Background.HasEndedAsync(_loop.Work, limit, time, hurry);
         return await _loop.EndAsync(Background.UnwindLimit);
     }
 

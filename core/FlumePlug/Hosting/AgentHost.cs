@@ -12,13 +12,13 @@ internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDispos
     private readonly List<PosixSignalRegistration> _signals = [];
     private readonly SystemdNotification _systemd = SystemdNotification.FromEnvironment(logger);
 
-    /// <summary>Starts the agent, follows its configuration (SIGHUP: now), waits for SIGTERM or SIGINT, stops it.</summary>
+    /// <summary>Starts the agent, follows its configuration (SIGHUP: now), waits for SIGTERM or SIGINT, stops it; a second one ends the drain.</summary>
     /// <returns>0: events left in memory are told in the last line, not an error.</returns>
     public async Task<int> RunAsync(Agent agent, string summary, Reloader reloader, FileWatch watch)
     {
         var following = Task.CompletedTask;
-        On(PosixSignal.SIGTERM, () => _ended.TrySetResult("SIGTERM"));
-        On(PosixSignal.SIGINT, () => _ended.TrySetResult("SIGINT"));
+        On(PosixSignal.SIGTERM, () => End(agent, "SIGTERM"));
+        On(PosixSignal.SIGINT, () => End(agent, "SIGINT"));
         On(PosixSignal.SIGHUP, watch.Ask);
         try
         {
@@ -79,6 +79,14 @@ internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDispos
             _systemd.Reloading();
         else
             _systemd.Ready(agent.Summary);
+    }
+
+    private void End(Agent agent, string reason)
+    {
+        if (_ended.TrySetResult(reason))
+            return;
+        logger.LogWarning("A second signal: what is not delivered yet is not waited for.");
+        agent.Hurry();
     }
 
     private void On(PosixSignal signal, Action act) => _signals.Add(PosixSignalRegistration.Create(signal, context =>
