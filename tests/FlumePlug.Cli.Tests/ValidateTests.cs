@@ -95,6 +95,29 @@ public sealed class ValidateTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_component_warns_of_while_it_is_built_is_in_the_list_with_its_line()
+    {
+        _here.Write("group.conf", """
+            a1.sources = r1
+            a1.channels = c1
+            a1.sinks = k1
+            a1.sources.r1.type = seq
+            a1.sources.r1.channels = c1
+            a1.channels.c1.type = memory
+            a1.sinks.k1.type = null
+            a1.sinks.k1.channel = c1
+            a1.sinkgroups = g1
+            a1.sinkgroups.g1.sinks = k1
+            a1.sinkgroups.g1.processor.type = failover
+            a1.sinkgroups.g1.processor.priority.k1 = first
+            """);
+        var outcome = await _here.RunAsync("validate", "group.conf");
+        Assert.Equal(["group.conf:12: warning: a1.sinkgroups.g1.processor: priority.k1 = first is not a number; -1 is used.", "0 errors, 1 warning."],
+            outcome.OutputLines);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Log));
+    }
+
+    [Fact]
     public async Task Every_mistake_of_every_agent_is_told_once_with_its_line_and_the_nearest_name()
     {
         _here.Write("wrong.conf", Wrong);

@@ -51,11 +51,15 @@ internal sealed class ComponentBuilder(
             problems.Add(problem);
         if (!bound.IsUsable)
             return null;
+        var logger = new ConstructionLogger(settings.Loggers.CreateLogger(label), Warn);
         var context = new HostContext(new(agent, settings.Time, place.Directory, settings.Properties, strict),
-            settings.Loggers.CreateLogger(label), counters, factory);
+            logger, counters, factory);
         var origin = new Origin(entry, Origin.Own(kind, texts), bound, surroundings?.Names ?? "");
         if (running.Any(origin.IsSame))
+        {
+            logger.Constructed();
             return new(origin, IsKept: true, context, () => factory.Create<T>(entry, bound.Options, context, surroundings));
+        }
         try
         {
             T? first = factory.Create<T>(entry, bound.Options, context, surroundings);
@@ -66,6 +70,17 @@ internal sealed class ComponentBuilder(
         {
             Refuse(refused);
             return null;
+        }
+        finally
+        {
+            logger.Constructed();
+        }
+
+        // At the option that it names, if it names one.
+        void Warn(string warning)
+        {
+            var named = texts.Where(option => warning.Contains(option.Key, StringComparison.Ordinal)).MaxBy(option => option.Key.Length);
+            problems.Warning(named.Value?.Location ?? place.Location, place.Path, warning);
         }
 
         void Refuse(Exception refused)

@@ -14,9 +14,11 @@ public sealed class ConfigProblems : IEnumerable<ConfigProblem>
     /// <summary>True when nothing of the configuration may be started.</summary>
     public bool HasErrors => _found.Exists(problem => problem.Severity == Severity.Error);
 
-    /// <summary>Adds a problem found by a later step, such as the check of options; not of a value that did not resolve.</summary>
+    /// <summary>Adds a problem found by a later step, such as the check of options, once; not of a value that did not resolve.</summary>
     public void Add(ConfigProblem problem)
     {
+        if (_found.Contains(problem))
+            return;
         if (problem.Severity == Severity.Warning || problem.Location is null || !_unresolved.Contains(problem.Location))
             _found.Add(problem);
     }
