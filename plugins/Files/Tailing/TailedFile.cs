@@ -25,6 +25,9 @@ internal sealed class TailedFile(FileGroup group, string path, FileId id, long p
 
     public FileHead Head { get; set; }
 
+    /// <summary>Whether nothing of it was read yet.</summary>
+    public bool IsUntouched => Position == 0 && Head.Length == 0;
+
     /// <summary>The largest size that was seen.</summary>
     public long Size { get; set; }
 

@@ -212,7 +212,12 @@ internal sealed class TailedFiles : IWatcher, IDisposable
     {
         var now = (status.Size, status.ModifiedMillis, status.ModifiedNanos);
         if (now != file.SeenAt)
+        {
             (file.SeenAt, file.ChangedAt) = (now, _context.Time.GetTimestamp());
+            // A copy is there before it has its bytes.
+            if (file.IsUntouched && status.Size > 0)
+                file.CopyOf = Rotation.OriginalOf(file, status, _byPath.Values);
+        }
         if (file.CopyOf is not null && !Rotation.IsIndependent(file, _context.Time))
             return;
         file.CopyOf = null;
@@ -238,7 +243,6 @@ internal sealed class TailedFiles : IWatcher, IDisposable
         var file = new TailedFile(group, path, status.Id, skipToEnd ? status.Size : 0);
         Add(file, isAway: false);
         Rotation.TryOpen(file, path, _context);
-        file.CopyOf = skipToEnd ? null : Rotation.OriginalOf(file, status, _byPath.Values);
         Judge(file, status);
     }
 

@@ -146,6 +146,29 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public async Task A_copy_that_is_found_before_it_has_its_bytes_is_known_for_one()
+    {
+        await using var tail = new TailRun("app\\.log.*");
+        tail.Append("app.log", "1\n2\n");
+        await tail.StartAsync();
+        await tail.TextsAsync(2);
+
+        tail.Append("app.log.1", "");
+        tail.Append("app.log", "3\n");
+        await tail.TextsAsync(3);
+        tail.Append("app.log.1", "1\n2\n3\n");
+        using (var cut = File.OpenWrite(tail.PathOf("app.log")))
+            cut.SetLength(0);
+        tail.Append("app.log", "4\n");
+
+        await tail.TextsAsync(4);
+        for (var i = 0; i < 4; i++)
+            tail.LookAtAll();
+        Assert.Equal(OneToFour, (await tail.UntilAsync("app.log", "end")).Order());
+        Assert.Equal(0, tail.Lost);
+    }
+
+    [Fact]
     public async Task What_a_cut_destroys_before_it_was_read_is_counted_and_told()
     {
         await using var tail = new TailRun();
