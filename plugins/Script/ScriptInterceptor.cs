@@ -22,6 +22,14 @@ public sealed class ScriptInterceptor : IInterceptor, IAsyncDisposable
         _script = new LiveScript(ScriptKind.Interceptor, options, context);
     }
 
+    /// <summary>Starts a script that is a class.</summary>
+    /// <exception cref="ScriptException">Its <c>Start()</c> failed; each batch tries again.</exception>
+    public ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        _script.Start();
+        return ValueTask.CompletedTask;
+    }
+
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask InterceptAsync(EventBatch batch, CancellationToken cancellationToken)

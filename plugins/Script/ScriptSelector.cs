@@ -23,6 +23,14 @@ public sealed class ScriptSelector : IChannelSelector, IAsyncDisposable
         _script = new LiveScript(ScriptKind.Selector, options, context, _routes);
     }
 
+    /// <summary>Starts a script that is a class.</summary>
+    /// <exception cref="ScriptException">Its <c>Start()</c> failed; each batch tries again.</exception>
+    public ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        _script.Start();
+        return ValueTask.CompletedTask;
+    }
+
     /// <inheritdoc/>
     /// <remarks>On the caller's thread and without a time limit; the agent calls <see cref="SelectAsync"/>.</remarks>
     public Route Select(in Event routed)

@@ -131,6 +131,46 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public async Task A_class_starts_with_the_agent_or_its_reload_and_stops_at_the_end_whether_events_come_or_not()
+    {
+        const string Settled = "a1.sources.r1.totalEvents = 1\na1.sources.r1.channels = c2\n"
+            + "a1.sources.r1.interceptors.i1.file = tell.csx\na1.sources.r1.interceptors.i1.params.name = ";
+        Configure(Settled.Replace("Events = 1", "Events = 0", StringComparison.Ordinal) + "first");
+        Write("tell.csx", """
+            class Telling : EventScript
+            {
+                public override void Start()
+                {
+                    if (Params["name"] == "wrong") throw new FormatException("not so");
+                    Log.LogInformation("begins " + Params["name"]);
+                }
+                public override void Stop() => Log.LogInformation("ends " + Params["name"]);
+                public override void Run() => Log.LogInformation("runs " + Params["name"]);
+            }
+            """);
+        Assert.DoesNotContain("begins", (await RunAsync("validate", "flume.conf")).Output, StringComparison.Ordinal);
+        using var agent = Start("run", "flume.conf");
+        try
+        {
+            Assert.Contains("begins first", await LogUntilAsync(agent, "Agent a1 started"), StringComparison.Ordinal);
+            Configure(Settled + "wrong");
+            await LogUntilAsync(agent, $"Unable to update configuration: Source r1: Interceptor i1 could not be started: script tell.csx cannot start: {PathOf("tell.csx")}:5: FormatException: not so. The agent goes on as it was.");
+            Configure(Settled + "second");
+            var swapped = await LogUntilAsync(agent, "runs second");
+            Assert.Contains("begins second", swapped, StringComparison.Ordinal);
+            Assert.DoesNotContain("ends wrong", swapped, StringComparison.Ordinal);
+            using (var term = Process.Start("kill", ["-TERM", $"{agent.Id}"]))
+                await term.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await LogUntilAsync(agent, "ends second");
+        }
+        finally
+        {
+            agent.Kill();
+            await agent.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task With_a_warm_cache_roslyn_is_not_loaded()
     {
         Configure("a1.sources.r1.interceptors.i1.file = route.csx", "a1.sources.r1.totalEvents = 1");

@@ -53,7 +53,11 @@ public sealed class AgentBuilder
             : from.Paths(config.Name).Except(to?.Paths(config.Name) ?? []).Where(HasProblem).ToList();
         foreach (var path in lost)
             problems.Error(null, path, "it runs, and an error in the new configuration would drop it");
-        return to is null || lost.Count > 0 ? null : new AgentChange(from, to);
+        if (to is null || lost.Count > 0)
+            return null;
+        foreach (var plugin in to.Plugins.Except(from.Plugins, ReferenceEqualityComparer.Instance).Cast<Plugin>())
+            loader.Ready(plugin);
+        return new AgentChange(from, to);
 
         bool HasProblem(string path) => problems.Any(problem =>
             problem.Component == path || problem.Component?.StartsWith(path + '.', StringComparison.Ordinal) == true);

@@ -5,9 +5,10 @@ using Microsoft.Extensions.Logging;
 namespace FlumePlug.Core.Changing;
 
 /// <summary>
-/// Takes an agent from one graph to another by their difference. What leaves is held first: sources acknowledge and stop, puts
-/// wait, runners end their turn. Then the new is started; when any of it fails, everything is as it was. A start is the change
-/// from the empty graph: there is nothing to go back to, so that what fails is tried again.
+/// Takes an agent from one graph to another by their difference. What can start beside the old does so first, while events move;
+/// then what leaves is held: sources acknowledge and stop, puts wait, runners end their turn; then the rest is started. When any
+/// of it fails, everything is as it was. A start is the change from the empty graph: there is nothing to go back to, so that what
+/// fails is tried again.
 /// </summary>
 internal sealed class GraphChange
 {
@@ -21,12 +22,15 @@ internal sealed class GraphChange
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly GraphDifference _difference;
+    private readonly NewPaths _paths;
+    private readonly List<HostedComponent<ISink>> _waiting = [];
     private readonly IReadOnlyList<ChannelSuccession> _successions;
 
     public GraphChange(AgentGraph from, AgentGraph to, ILogger logger, TimeProvider time)
     {
         (_from, _to, _logger, _time) = (from, to, logger, time);
         _difference = new(from, to);
+        _paths = new(from, _difference, logger, time);
         _successions = [.. _difference.ChangedChannels.Select(pair => new ChannelSuccession(pair, logger))];
     }
 
@@ -35,19 +39,33 @@ internal sealed class GraphChange
     /// <exception cref="ChangeRefusedException">Something new failed; the old graph goes on.</exception>
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
+        var held = false;
         try
         {
+            await StartBesideAsync(cancellationToken);
+            held = true;
             await HoldAsync(cancellationToken);
-            await StartAsync(cancellationToken);
+            await StartRestAsync(cancellationToken);
             await KeepEventsAsync(cancellationToken);
         }
         catch (Exception failure) when (!IsStart)
         {
-            await UndoAsync();
+            await UndoAsync(held);
             cancellationToken.ThrowIfCancellationRequested();
             throw failure as ChangeRefusedException ?? new ChangeRefusedException(failure.Message, failure);
         }
         await CompleteAsync();
+    }
+
+    // Sinks beside the old ones, which stay open to go back to; those that need what only one can have, a lock or a port, wait for
+    // them to end.
+    private async Task StartBesideAsync(CancellationToken cancellationToken)
+    {
+        await StartAsync(_difference.NewChannels.Select(channel => channel.Component), component => component.Begin(), cancellationToken);
+        _waiting.AddRange(await TryStartAsync(_difference.NewSinks, sink => sink.Begin(), cancellationToken));
+        if (_waiting.Count > 0 && !IsStart && _difference.LeavingSinks.Count == 0)
+            throw NotStarted(_waiting[0]);
+        await _paths.StartAsync(IsStart, AttemptLimit, cancellationToken);
     }
 
     private async Task HoldAsync(CancellationToken cancellationToken)
@@ -99,32 +117,29 @@ internal sealed class GraphChange
 
     private static bool HasEvents(ChannelHost channel) => !channel.Attributes.Durable && channel.Channel.Fill.Size > 0;
 
-    private async Task StartAsync(CancellationToken cancellationToken)
+    private async Task StartRestAsync(CancellationToken cancellationToken)
     {
-        await StartAsync(_difference.NewChannels.Select(channel => channel.Component), component => component.Begin(), cancellationToken);
-        await StartSinksAsync(cancellationToken);
         // Nothing is held at a start; those that run need not wait for those that start slowly.
         if (IsStart)
             Flow();
+        else if (_waiting.Count > 0)
+        {
+            await Task.WhenAll(_difference.LeavingSinks.Concat(_waiting).Select(sink => sink.StopAsync()));
+            await StartAsync(_waiting, sink => sink.Begin(), cancellationToken);
+        }
         var runners = _difference.NewSources.ToDictionary(source => source.Runner.Component, source => source.Runner);
         await StartAsync(runners.Keys, component => runners[component].Begin(), cancellationToken);
     }
 
-    // Beside the old ones, which stay open to go back to; those that hold what only one can have, a lock or a port, after them.
-    private async Task StartSinksAsync(CancellationToken cancellationToken)
+    private async Task StartAsync<T>(
+        IEnumerable<HostedComponent<T>> components, Action<HostedComponent<T>> begin, CancellationToken cancellationToken)
+        where T : class, IComponent
     {
-        try
-        {
-            await StartAsync(_difference.NewSinks, sink => sink.Begin(), cancellationToken);
-        }
-        catch (ChangeRefusedException) when (_difference.LeavingSinks.Count > 0)
-        {
-            await Task.WhenAll(_difference.LeavingSinks.Concat(_difference.NewSinks).Select(sink => sink.StopAsync()));
-            await StartAsync(_difference.NewSinks, sink => sink.Begin(), cancellationToken);
-        }
+        if (await TryStartAsync(components, begin, cancellationToken) is [var failed, ..] && !IsStart)
+            throw NotStarted(failed);
     }
 
-    private async Task StartAsync<T>(
+    private async Task<List<HostedComponent<T>>> TryStartAsync<T>(
         IEnumerable<HostedComponent<T>> components, Action<HostedComponent<T>> begin, CancellationToken cancellationToken)
         where T : class, IComponent
     {
@@ -132,9 +147,12 @@ internal sealed class GraphChange
         begun.ForEach(begin);
         await Background.HasEndedAsync(Task.WhenAll(begun.Select(component => component.Attempted)), AttemptLimit, _time, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        if (!IsStart && begun.Find(component => component.Running is null) is { } failed)
-            throw new ChangeRefusedException($"The new {failed.Label} could not be started: {failed.Failure ?? "it takes too long"}");
+        return begun.FindAll(component => component.Running is null);
     }
+
+    private static ChangeRefusedException NotStarted<T>(HostedComponent<T> failed)
+        where T : class, IComponent =>
+        new($"The new {failed.Label} could not be started: {failed.Failure ?? "it takes too long"}");
 
     private async Task KeepEventsAsync(CancellationToken cancellationToken)
     {
@@ -175,8 +193,9 @@ internal sealed class GraphChange
             _ = source.Path.ReleaseAsync(_to.Sources.FirstOrDefault(next => next.Runner.Name == source.Runner.Name)?.Path);
     }
 
-    private async Task UndoAsync()
+    private async Task UndoAsync(bool held)
     {
+        _paths.Release();
         await Task.WhenAll(_difference.NewSources.Select(source => source.Runner.EndAsync(Background.UnwindLimit)));
         await Task.WhenAll(_difference.NewSinks.Select(sink => sink.StopAsync()));
         foreach (var succession in Enumerable.Reverse(_successions))
@@ -184,6 +203,8 @@ internal sealed class GraphChange
         await Task.WhenAll(_difference.NewChannels.Select(channel => channel.Component.StopAsync()));
         foreach (var runner in _difference.NewRunners)
             runner.Dispose();
+        if (!held)
+            return;
         foreach (var sink in _difference.LeavingSinks)
             sink.Begin();
         foreach (var runner in _difference.LeavingRunners)

@@ -101,6 +101,25 @@ internal sealed class PutPath
             await Release.AsyncOf(part);
     }
 
+    /// <summary>Starts those of its parts that no other path uses already.</summary>
+    public async Task StartAsync(IEnumerable<PutPath> others, CancellationToken cancellationToken)
+    {
+        var started = others.SelectMany(other => other.Parts).ToHashSet(ReferenceEqualityComparer.Instance);
+        foreach (var named in Interceptors.All.Where(named => !started.Contains(named.Interceptor)))
+        {
+            try
+            {
+                await named.Interceptor.StartAsync(cancellationToken);
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new EventDeliveryException($"Interceptor {named.Name} could not be started: {failure.Message}", failure);
+            }
+        }
+        if (!started.Contains(Selector))
+            await Selector.StartAsync(cancellationToken);
+    }
+
     private IEnumerable<object> Parts => [.. Interceptors.All.Select(one => one.Interceptor), Selector];
 
     public async ValueTask InterceptAsync(EventBatch batch, CancellationToken cancellationToken)

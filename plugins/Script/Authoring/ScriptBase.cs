@@ -27,7 +27,10 @@ public abstract class ScriptBase
     /// <summary>Adds to a counter, which the monitors show as <c>script.NAME.COUNTER</c> of the source.</summary>
     public void Count(string counter, long by = 1) => Setting.Tally.Add(counter, by);
 
-    /// <summary>Called once before the first event; a throw refuses the version.</summary>
+    /// <summary>
+    /// Called once when the agent starts, or before the version is taken over; a throw refuses the change or the version. At a start of
+    /// the agent batches are refused until it succeeds.
+    /// </summary>
     public virtual void Start()
     {
     }

@@ -46,6 +46,10 @@ internal sealed class LiveScript : IDisposable
     /// <summary>Why batches are not given to the script any more.</summary>
     public string OverdueMessage => $"script {_loader.Name} took longer than {_timeout.TotalMilliseconds} ms for a batch and is not called until it is edited";
 
+    /// <summary>Starts the present version before its first batch.</summary>
+    /// <exception cref="ScriptException">The script's <c>Start()</c> failed.</exception>
+    public void Start() => Volatile.Read(ref _current).EnsureStarted();
+
     /// <summary>
     /// A turn of the present version, to dispose after the call. Waits while a script with state has another batch; refused when
     /// the version took too long before.

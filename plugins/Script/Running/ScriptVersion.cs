@@ -78,7 +78,7 @@ internal sealed class ScriptVersion
             Exit();
     }
 
-    /// <summary>Starts a class before its first event.</summary>
+    /// <summary>Starts a class, once.</summary>
     /// <exception cref="ScriptException">Its <c>Start()</c> failed; the next call tries again.</exception>
     public void EnsureStarted()
     {

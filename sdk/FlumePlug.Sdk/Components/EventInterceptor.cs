@@ -19,6 +19,9 @@ public abstract class EventInterceptor : IInterceptor
     protected abstract void Intercept(EventEdit edited);
 
     /// <inheritdoc/>
+    public virtual ValueTask StartAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
     public virtual ValueTask InterceptAsync(EventBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);

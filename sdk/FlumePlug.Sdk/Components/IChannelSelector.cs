@@ -3,6 +3,12 @@ namespace FlumePlug.Sdk;
 /// <summary>Chooses the channels of an event. A constructor may take <see cref="ChannelNames"/>. Called concurrently.</summary>
 public interface IChannelSelector
 {
+    /// <summary>
+    /// Called before the first event, when the agent starts or goes over to a configuration with it, not when that is validated. A
+    /// throw refuses the change; at a start it is logged, and what needs the start has to try again. Disposed at the end.
+    /// </summary>
+    ValueTask StartAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>The channels that must store the event, and those that should; no channel at all drops it, counted.</summary>
     Route Select(in Event routed);
 

@@ -7,7 +7,7 @@ namespace Acme.Stamping;
 
 public sealed class TallyOptions
 {
-    [Option("report", Required = true, Summary = "The file of pauses, in ms.")]
+    [Option("report", Required = true, Summary = "The file of pauses: when each ended, in ms since 1970, and how long it was, in ms.")]
     public string Report { get; init; } = null!;
 
     [Option("batchSize", Default = 1000, Unit = "events", Summary = "Events of one take.")]
@@ -32,15 +32,17 @@ public sealed class TallySink(TallyOptions options, ComponentContext context) : 
     {
         var now = Stopwatch.GetTimestamp();
         if (_last.Value > 0 && Stopwatch.GetElapsedTime(_last.Value, now).TotalMilliseconds is > NotedPause and var pause)
-            File.AppendAllText(options.Report, pause.ToString("0.0", CultureInfo.InvariantCulture) + "\n");
+            File.AppendAllText(options.Report, string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()} {pause:0.0}\n"));
         _last.Set(now);
-        var (source, version, next) = ("", "", (Counter?)null);
+        var (source, version, script, next) = ("", "", "", (Counter?)null);
         foreach (ref readonly var counted in batch.Events)
         {
             if (next is null || !ReferenceEquals(counted.Headers["source"], source))
                 next = NextOf(source = counted.Headers["source"]!);
             if (!ReferenceEquals(counted.Headers["version"], version) && counted.Headers["version"] is { } other)
                 context.Counters["Version" + (version = other)].Increment();
+            if (!ReferenceEquals(counted.Headers["script"], script) && counted.Headers["script"] is { } edited)
+                context.Counters["Script" + (script = edited)].Increment();
             if (!Utf8Parser.TryParse(counted.Body.Span, out long number, out _) || number != next.Value)
                 _wrong.Increment();
             next.Set(number + 1);

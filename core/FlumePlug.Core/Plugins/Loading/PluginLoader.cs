@@ -28,6 +28,10 @@ public sealed class PluginLoader : IDisposable
         }
     }
 
+    /// <summary>Has a plugin's own code compiled before it is used.</summary>
+    /// <exception cref="PluginException">It cannot be loaded.</exception>
+    internal void Ready(Plugin plugin) => ReadyCode.Of(Load(plugin));
+
     /// <summary>The plugins that are loaded now.</summary>
     public IReadOnlyList<Plugin> Loaded
     {
