@@ -9,7 +9,7 @@ try
     var arguments = java.Rest;
     if (arguments is ["agent", ..])
         arguments = FlumeOptions.WithPresets(arguments, AgentCommand.ConfDirectoryOf(arguments));
-    if (await PluginVerbs.RunAsync(arguments) is { } exit)
+    if (await PluginVerbs.RunAsync(java with { Rest = arguments }) is { } exit)
         return exit;
     var root = new RootCommand("FlumePlug: collects events at sources, stages them in channels, delivers them through sinks.");
     foreach (var command in Verbs.For(java))

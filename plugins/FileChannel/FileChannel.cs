@@ -36,6 +36,9 @@ public sealed class FileChannel : IChannel, IDisposable
         return new FileQueue(disk, options.ToSettings() with { Keys = keys }, room, context);
     }
 
+    /// <summary>What the engine was told.</summary>
+    internal StoreSettings Settings => _queue.Settings;
+
     public int MaxBatch => _options.TransactionCapacity;
 
     public ChannelFill Fill => new(_queue.Waiting, _options.Capacity);

@@ -38,6 +38,8 @@ internal sealed class FileQueue : IGroupTarget, IDisposable
 
     public FilePut.Pool Puts { get; }
 
+    public StoreSettings Settings => _settings;
+
     /// <summary>Events that are stored and not taken for good.</summary>
     public long Waiting => _open ? Volatile.Read(ref _nextSequence) - _taken.Count : 0;
 

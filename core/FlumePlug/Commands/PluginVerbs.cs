@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using FlumePlug.Core.Building;
 using FlumePlug.Core.Configuration;
 using FlumePlug.Core.Plugins;
+using FlumePlug.FlumeCommandLine;
 using FlumePlug.Logging;
 using FlumePlug.Sdk;
 
@@ -12,8 +13,9 @@ namespace FlumePlug.Commands;
 internal static class PluginVerbs
 {
     /// <summary>Runs the plugin's verb that the first argument names; null when there is none.</summary>
-    public static async Task<int?> RunAsync(IReadOnlyList<string> arguments)
+    public static async Task<int?> RunAsync(JavaArguments java)
     {
+        var arguments = java.Rest;
         if (arguments is not [var word, ..] || word.StartsWith('-') || Verbs.Has(word))
             return null;
         var catalog = Catalog();
@@ -26,8 +28,10 @@ internal static class PluginVerbs
         using var loader = new PluginLoader();
         try
         {
-            var verb = new OuterComponents(catalog, loader, new() { Mode = ReadMode.Strict, Loggers = loggers }).BuildVerb(word);
-            return await verb.RunAsync(new([.. arguments.Skip(1)], Console.Out, Console.Error), stop.Token);
+            var settings = new BuildSettings { Mode = ReadMode.Strict, Loggers = loggers, Properties = java.Properties };
+            var verb = new OuterComponents(catalog, loader, settings).BuildVerb(word);
+            var call = new VerbCall([.. arguments.Skip(1)], Console.Out, Console.Error) { Configurations = new ConfigurationTexts(java, loggers) };
+            return await verb.RunAsync(call, stop.Token);
         }
         catch (ConfigurationException refused)
         {

@@ -39,9 +39,9 @@ internal abstract class Disk
 
     /// <summary>Keeps every other process and channel out of a directory until disposed.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="owner">Who holds it, for those who are kept out.</param>
+    /// <param name="owner">Who holds it, for those who are kept out; null: one who only reads, for whom nothing is written.</param>
     /// <exception cref="DirectoryLockedException">Somebody else holds it.</exception>
-    public abstract IDisposable Lock(string directory, string owner);
+    public abstract IDisposable Lock(string directory, string? owner);
 }
 
 /// <summary>An open file. Reads may come at any time; writes come from one thread.</summary>

@@ -31,23 +31,29 @@ internal sealed class LocalDisk : Disk
     public override long FreeSpace(string directory) => new DriveInfo(directory).AvailableFreeSpace;
 
     // FileShare.None is an advisory lock on Unix.
-    public override IDisposable Lock(string directory, string owner)
+    public override IDisposable Lock(string directory, string? owner)
     {
-        Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, LockName);
-        FileStream held;
+        if (owner is null)
+            return File.Exists(path) ? Hold(path, FileMode.Open, FileAccess.Read) : Stream.Null;
+        Directory.CreateDirectory(directory);
+        var held = Hold(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+        held.SetLength(0);
+        held.Write(Encoding.UTF8.GetBytes(owner));
+        held.Flush();
+        return held;
+    }
+
+    private static FileStream Hold(string path, FileMode mode, FileAccess access)
+    {
         try
         {
-            held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(path, mode, access, FileShare.None);
         }
         catch (IOException refused) when (refused.HResult is WouldBlock or SharingViolation)
         {
             throw new DirectoryLockedException(ReadHolder(path));
         }
-        held.SetLength(0);
-        held.Write(Encoding.UTF8.GetBytes(owner));
-        held.Flush();
-        return held;
     }
 
     // The base library would ask for a lock of its own to read.

@@ -12,6 +12,9 @@ internal sealed class ChannelKeys(IKeyProvider? provider, string? active)
     /// <summary>The keys of a channel that does not encrypt.</summary>
     public static ChannelKeys None { get; } = new(null, null);
 
+    /// <summary>These, with a key for new segments where none was named.</summary>
+    public ChannelKeys WithActive(string? newest) => provider is null || active is not null ? this : new(provider, newest);
+
     /// <summary>Finds out that the key for new segments is there.</summary>
     /// <exception cref="ConfigurationException">It is not.</exception>
     public void RequireActive()
@@ -50,6 +53,14 @@ internal sealed class ChannelKeys(IKeyProvider? provider, string? active)
         return SegmentKey.Of(encryption, key) ?? throw new ChannelStorageException(
             $"{encrypted}, but the key that the provider gives under this name is another one. Give the provider the key that the segment "
                 + "was written with; a new key needs a name of its own.");
+    }
+
+    /// <summary>Another key for a segment that is written anew, of the same named one.</summary>
+    /// <exception cref="ChannelStorageException">The key is not to be had.</exception>
+    public SegmentKey Again(SegmentEncryption encryption, string path, out SegmentEncryption again)
+    {
+        _ = Of(encryption, path);
+        return SegmentKey.New(KeyOf(encryption.KeyAlias), encryption.KeyAlias, out again);
     }
 
     private byte[] KeyOf(string alias)

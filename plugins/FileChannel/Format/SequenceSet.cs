@@ -68,6 +68,17 @@ internal sealed class SequenceSet
         return index < _ranges.Count ? Math.Max(number, _ranges[index].First) : long.MaxValue;
     }
 
+    /// <summary>The numbers of a range that are not in the set; it may be added to meanwhile, in front of what comes.</summary>
+    public IEnumerable<SequenceRange> Outside(SequenceRange within)
+    {
+        for (var number = EndOf(within.First); number < within.End; number = EndOf(number))
+        {
+            var end = Math.Min(within.End, NextIn(number));
+            yield return new(number, end);
+            number = end;
+        }
+    }
+
     /// <summary>Forgets a number and all behind it.</summary>
     public void CutAt(long number)
     {

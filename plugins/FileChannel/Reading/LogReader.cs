@@ -186,12 +186,8 @@ internal sealed class LogReader : IDisposable
 
     private void Lose(SequenceRange missing)
     {
-        for (var number = _consumed.EndOf(missing.First); number < missing.End; number = _consumed.EndOf(number))
-        {
-            var end = Math.Min(missing.End, _consumed.NextIn(number));
-            _lost(new(number, end));
-            number = end;
-        }
+        foreach (var numbers in _consumed.Outside(missing))
+            _lost(numbers);
     }
 
     private LaneReader? FirstOf(out long sequence, out int count)

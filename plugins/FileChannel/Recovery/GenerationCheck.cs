@@ -1,7 +1,13 @@
 namespace FlumePlug.FileChannel;
 
-/// <summary>Refuses to go on when a segment that may hold waiting events is not there.</summary>
-internal sealed class GenerationCheck(Disk disk, Checkpoint? checkpoint)
+/// <summary>A segment that may hold waiting events and is not there.</summary>
+/// <param name="Generation">Which.</param>
+/// <param name="Place">Where it should be, in words.</param>
+/// <param name="Directory">Where, if that is known.</param>
+internal sealed record MissingSegment(long Generation, string Place, string? Directory);
+
+/// <summary>Finds out whether all segments that may hold waiting events are there.</summary>
+internal sealed class GenerationCheck(Disk disk, Checkpoint? checkpoint, Action<MissingSegment> missing)
 {
     /// <summary>The generations, the oldest first. One that was being made when the process died is left out, of the lists too.</summary>
     public List<Generation> Run(Dictionary<string, List<Segment>> found)
@@ -12,7 +18,7 @@ internal sealed class GenerationCheck(Disk disk, Checkpoint? checkpoint)
         var generations = GenerationsOf(found);
         foreach (var generation in generations)
             if (!IsComplete(generation) && IsNeeded(generation.Number))
-                throw Missing(generation.Number, $"one of the {generation.Segments[0].Header.Lanes} data directories it was written to");
+                missing(new(generation.Number, $"one of the {generation.Segments[0].Header.Lanes} data directories it was written to", null));
         return generations;
     }
 
@@ -49,7 +55,7 @@ internal sealed class GenerationCheck(Disk disk, Checkpoint? checkpoint)
             // Without a checkpoint nobody knows how many were deleted before the first.
             var isKnown = before > 0 || checkpoint?.OldestGeneration > 0;
             if (wanted > before && isKnown && IsNeeded(wanted))
-                throw Missing(wanted, directory);
+                missing(new(wanted, directory, directory));
             before = segment.Header.Generation;
         }
     }
@@ -62,8 +68,4 @@ internal sealed class GenerationCheck(Disk disk, Checkpoint? checkpoint)
         using var reader = new SegmentReader(disk, segment);
         return reader.HasContent(SegmentHeader.BlockSize, reader.FileLength);
     }
-
-    private static ChannelStorageException Missing(long generation, string where) => new(
-        $"Segment {SegmentHeader.FileName(generation)} is missing in {where}, and events may wait in it. If a disk is not mounted or a "
-        + "directory was left out of dataDirs, bring it back. If the file is gone for good, 'flumeplug channel repair' gives its events up.");
 }

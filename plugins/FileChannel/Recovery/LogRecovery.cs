@@ -16,7 +16,7 @@ internal sealed class LogRecovery(Disk disk, StoreSettings settings, ILogger log
         var checkpoint = ReadCheckpoint();
         KillPoint.Reach(KillPoint.CheckpointRead);
         var channel = ChannelOf([.. found.Values.SelectMany(segments => segments)], checkpoint);
-        var generations = new GenerationCheck(disk, checkpoint).Run(found);
+        var generations = new GenerationCheck(disk, checkpoint, Refuse).Run(found);
         foreach (var segments in found.Values)
             SegmentFiles.Link(segments);
 
@@ -77,6 +77,11 @@ internal sealed class LogRecovery(Disk disk, StoreSettings settings, ILogger log
         return channel;
     }
 
+    private static void Refuse(MissingSegment missing) => throw new ChannelStorageException(
+        $"Segment {SegmentHeader.FileName(missing.Generation)} is missing in {missing.Place}, and events may wait in it. If a disk is not "
+        + "mounted or a directory was left out of dataDirs, bring it back. If the file is gone for good, 'flumeplug channel repair' gives "
+        + "its events up.");
+
     // What a checkpoint knows had been flushed before: it is in the files, unless somebody took them away.
     private long RequireWhatTheCheckpointKnows(List<Segment> segments, long next, Checkpoint? checkpoint)
     {
@@ -87,7 +92,7 @@ internal sealed class LogRecovery(Disk disk, StoreSettings settings, ILogger log
         throw new ChannelStorageException($"The checkpoint in {settings.CheckpointDirectory} is newer than the data: not all that it "
             + $"knows is in {string.Join(", ", settings.DataDirectories)}, and up to {checkpoint.NextSequence - checkpoint.Consumed.Count} "
             + "events wait in what is missing. If a disk is not mounted or a directory was left out of dataDirs, bring it back. To go on "
-            + "with the events that are there, delete the checkpoint.");
+            + "with the events that are there, run 'flumeplug channel repair' or delete the checkpoint.");
     }
 
     private bool IsThere(List<Segment> segments, SegmentPosition position)

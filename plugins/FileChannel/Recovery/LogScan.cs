@@ -1,11 +1,7 @@
 namespace FlumePlug.FileChannel;
 
-/// <summary>
-/// Reads the records that the checkpoint does not know. Where bytes are no record, later records tell which it is: if one
-/// says that those bytes had been flushed before, they are damaged and passed over; otherwise the process died while it
-/// wrote them, nobody was told that they are stored, and the log ends in front of them.
-/// </summary>
-internal sealed class LogScan(Disk disk, SequenceSet consumed, Action<Damage> damaged)
+/// <summary>Reads the records that the checkpoint does not know.</summary>
+internal sealed class LogScan(Disk disk, SequenceSet consumed, Action<Damage> damaged) : IRecordVisitor
 {
     /// <summary>One more than the largest number seen.</summary>
     public long NextSequence { get; set; }
@@ -21,36 +17,14 @@ internal sealed class LogScan(Disk disk, SequenceSet consumed, Action<Damage> da
             NextSequence = Math.Max(NextSequence, segment.Header.FirstSequence);
             using var reader = new SegmentReader(disk, segment);
             if (segment.Next is not null)
-                Read(reader, offset, segment.End, isOpen: false);
+                RecordWalk.Run(reader, offset, segment.End, isOpen: false, this);
             else
-                segment.End = Read(reader, offset, Math.Max(offset, reader.FileLength), isOpen: true);
+                segment.End = ReadLast(reader, offset, Math.Max(offset, reader.FileLength));
             offset = SegmentHeader.BlockSize;
         }
     }
 
-    private long Read(SegmentReader reader, long offset, long limit, bool isOpen)
-    {
-        while (offset < limit)
-        {
-            if (reader.TryReadHeader(offset, limit, out var header) && TryApply(reader, offset, header))
-            {
-                offset += RecordHeader.Size + header.Length;
-                continue;
-            }
-            var found = reader.FindRecord(offset + 1, limit, out var later);
-            if (isOpen && (found == limit || later.FlushedTo <= offset))
-            {
-                if (reader.HasContent(offset, limit))
-                    Cut += limit - offset;
-                return offset;
-            }
-            damaged(new Damage(reader.Segment, offset, found));
-            offset = found;
-        }
-        return limit;
-    }
-
-    private bool TryApply(SegmentReader reader, long offset, in RecordHeader header)
+    bool IRecordVisitor.TryVisit(SegmentReader reader, long offset, in RecordHeader header)
     {
         if (header.Kind == RecordKind.Takes)
         {
@@ -64,5 +38,15 @@ internal sealed class LogScan(Disk disk, SequenceSet consumed, Action<Damage> da
             return false;
         NextSequence = Math.Max(NextSequence, reader.Segment.Header.FirstSequence + header.Sequence + header.Count);
         return true;
+    }
+
+    void IRecordVisitor.Damaged(SegmentReader reader, long offset, long end) => damaged(new Damage(reader.Segment, offset, end));
+
+    private long ReadLast(SegmentReader reader, long offset, long limit)
+    {
+        var end = RecordWalk.Run(reader, offset, limit, isOpen: true, this);
+        if (reader.HasContent(end, limit))
+            Cut += limit - end;
+        return end;
     }
 }

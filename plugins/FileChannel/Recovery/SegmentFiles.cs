@@ -9,16 +9,35 @@ internal sealed partial class SegmentFiles(Disk disk, ChannelKeys keys)
     /// <exception cref="ChannelStorageException">Files that the channel must not go on with.</exception>
     public List<Segment> Find(string directory)
     {
+        var segments = new List<Segment>();
+        foreach (var path in PathsIn(directory))
+            if (Open(path) is { } segment)
+                segments.Add(segment);
+        return segments;
+    }
+
+    /// <summary>The files of a directory that have a segment's name, the oldest first.</summary>
+    /// <exception cref="ChannelStorageException">The directory is one of Apache Flume.</exception>
+    public IEnumerable<string> PathsIn(string directory)
+    {
         var names = disk.List(directory);
         if (names.FirstOrDefault(name => FlumeLog().IsMatch(name)) is { } log)
             throw new ChannelStorageException($"{directory} belongs to a file channel of Apache Flume ({log}), whose files are not read "
                 + "here. Drain it with Flume first (run it with the sinks alone until the channel is empty) and delete the files, "
                 + "or give this channel other directories.");
-        var segments = new List<Segment>();
-        foreach (var name in names.Where(name => SegmentHeader.GenerationOf(name) is not null).Order(StringComparer.Ordinal))
-            if (Open(Path.Combine(directory, name)) is { } segment)
-                segments.Add(segment);
-        return segments;
+        return names.Where(name => SegmentHeader.GenerationOf(name) is not null).Order(StringComparer.Ordinal)
+            .Select(name => Path.Combine(directory, name));
+    }
+
+    /// <summary>The header of a file; null when it has none that can be read.</summary>
+    /// <param name="isEmpty">Made by a start that did not come to the end: nothing was ever stored in it.</param>
+    public SegmentHeader? ReadHeader(string path, out bool isEmpty)
+    {
+        using var file = disk.Open(path, FileUse.Read);
+        var block = new byte[SegmentHeader.BlockSize];
+        var header = SegmentHeader.Read(block.AsSpan(0, file.Read(block, 0)), path);
+        isEmpty = header is null && !HasContent(file);
+        return header;
     }
 
     /// <summary>Sets where each segment ends, as its successor's header says, and links them.</summary>
@@ -32,14 +51,10 @@ internal sealed partial class SegmentFiles(Disk disk, ChannelKeys keys)
         }
     }
 
-    // Null: made by a start that did not come to the end; nothing was ever stored in it.
     private Segment? Open(string path)
     {
-        using var file = disk.Open(path, FileUse.Read);
-        var block = new byte[SegmentHeader.BlockSize];
-        var read = file.Read(block, 0);
-        if (SegmentHeader.Read(block.AsSpan(0, read), path) is not { } header)
-            return HasContent(file) ? throw Unreadable(path) : null;
+        if (ReadHeader(path, out var isEmpty) is not { } header)
+            return isEmpty ? null : throw Unreadable(path);
         if (header.Generation != SegmentHeader.GenerationOf(Path.GetFileName(path)))
             throw new ChannelStorageException($"{path} is segment {header.Generation} under another name. Give it its name "
                 + $"{SegmentHeader.FileName(header.Generation)} again, or move it out of the directory if it is a copy.");

@@ -33,6 +33,9 @@ public sealed class SpillableMemoryChannel : IChannel, IDisposable
         _disk = FileChannel.QueueOf(options, options.Overflow, TimeSpan.Zero, context, new LocalDisk());
     }
 
+    /// <summary>What the engine below it was told.</summary>
+    internal StoreSettings Settings => _disk.Settings;
+
     public int MaxBatch => _options.TransactionCapacity;
 
     public ChannelFill Fill => new(_memory.Waiting + _disk.Waiting, (long)_options.MemoryCapacity + _options.Overflow);

@@ -16,4 +16,19 @@ public interface IVerb
 /// <param name="Arguments">What stands behind the word.</param>
 /// <param name="Output">Standard output, for the answer.</param>
 /// <param name="Errors">Standard error, for what is wrong.</param>
-public sealed record VerbCall(IReadOnlyList<string> Arguments, TextWriter Output, TextWriter Errors);
+public sealed record VerbCall(IReadOnlyList<string> Arguments, TextWriter Output, TextWriter Errors)
+{
+    /// <summary>Reads the configurations of agents; null where the host has none to read.</summary>
+    public IConfigurationReader? Configurations { get; init; }
+}
+
+/// <summary>Reads configurations as the agent does, placeholders and config filters included.</summary>
+public interface IConfigurationReader
+{
+    /// <summary>The options of a channel, its <c>type</c> among them.</summary>
+    /// <param name="file">The configuration.</param>
+    /// <param name="agent">The agent; null: the only one.</param>
+    /// <param name="channel">The channel; null: the only one.</param>
+    /// <exception cref="InvalidDataException">The file cannot be read, or it has no such channel; the message says which there are.</exception>
+    IReadOnlyDictionary<string, string> ReadChannel(string file, string? agent, string? channel);
+}

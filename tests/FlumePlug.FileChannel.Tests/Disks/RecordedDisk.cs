@@ -83,7 +83,7 @@ internal sealed class RecordedDisk(ModelDisk? state = null) : Disk
 
     public override long FreeSpace(string directory) => Free;
 
-    public override IDisposable Lock(string directory, string owner) => new MemoryStream();
+    public override IDisposable Lock(string directory, string? owner) => new MemoryStream();
 
     private void Do(DiskOperation operation)
     {
