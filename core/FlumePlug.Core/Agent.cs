@@ -53,6 +53,9 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
 
     private IEnumerable<HostedComponent<ISource>> Sources => _graph.Sources.Select(source => source.Runner.Component);
 
+    /// <summary>A source's way into its channels, for a host that brings the source's events itself; null: there is no such source.</summary>
+    public IChannelProcessor? ChannelsOf(string source) => _graph.Sources.FirstOrDefault(one => one.Runner.Name == source)?.Runner.Channels;
+
     /// <summary>Starts what can be started; the rest is tried again in the background.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => ChangeAsync(AgentGraph.Empty, _graph, cancellationToken);
 

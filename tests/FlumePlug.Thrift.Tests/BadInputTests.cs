@@ -110,24 +110,72 @@ public sealed class BadInputTests : IAsyncLifetime
                 WriteEvent(writer, hasBody: true, ("name", "value"), ("other", "käse"));
             writer.WriteStop();
         });
+        var frame = Frame(call);
         var random = new Random(7);
-        var calls = new CallReader(protocol);
         var rounds = Environment.GetEnvironmentVariable("LONG") == "1" ? 1_000_000 : 50_000;
+        var service = new FlumeService(protocol);
         for (var round = 0; round < rounds; round++)
         {
-            var damaged = call.ToArray();
+            var damaged = frame.ToArray();
             for (var changes = random.Next(1, 4); changes > 0; changes--)
                 damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             using var batch = EventBatch.Create();
             try
             {
-                calls.Read(damaged.AsMemory(0, random.Next(1, damaged.Length + 1)), batch);
+                Feed(new CallReader(service, protocol, new(100_000, "most")), damaged, batch, random);
             }
             catch (Wire.WireFormatException)
             {
                 // The one way to be refused.
             }
         }
+    }
+
+    [Theory]
+    [InlineData(ThriftProtocol.Compact)]
+    [InlineData(ThriftProtocol.Binary)]
+    public void A_call_is_the_same_in_whatever_pieces_it_arrives(ThriftProtocol protocol)
+    {
+        var frame = Frame(Message(protocol, writer =>
+        {
+            writer.WriteCall(1, 20);
+            for (var i = 0; i < 20; i++)
+                WriteEvent(writer, hasBody: true, ("name", new string('x', i * i)), ("other", "käse"));
+            writer.WriteField(ThriftType.I32, 9, 1);
+            writer.WriteI32(-7);
+            writer.WriteStop();
+            // What stands behind the call is nobody's.
+            writer.WriteString("more");
+        }));
+        for (var seed = 0; seed < 200; seed++)
+        {
+            using var batch = EventBatch.Create();
+            var calls = new CallReader(new FlumeService(protocol), protocol, new(100_000, "most"));
+            Assert.Equal(2, Feed(calls, [.. frame, .. frame], batch, new Random(seed)));
+            Assert.Equal(40, batch.Count);
+            Assert.Equal(19 * 19, batch[39].Headers["name"]!.Length);
+            Assert.Null(calls.Call.Error);
+        }
+    }
+
+    // In pieces of any size, from one byte on; how many calls were read.
+    private static int Feed(CallReader calls, byte[] bytes, EventBatch batch, Random random)
+    {
+        var read = 0;
+        var (start, end) = (0, 0);
+        while (end < bytes.Length)
+        {
+            end = Math.Min(bytes.Length, end + random.Next(1, 40));
+            bool isCall;
+            do
+            {
+                isCall = calls.TryRead(bytes.AsMemory(start..end), batch, out var consumed);
+                start += consumed;
+                read += isCall ? 1 : 0;
+            }
+            while (isCall);
+        }
+        return read;
     }
 
     private static void WriteEvent(ThriftWriter writer, bool hasBody, params (string Name, string Value)[] headers)

@@ -22,11 +22,29 @@ public static class ConfigurationReader
     public static FlumeConfiguration Read(IReadOnlyList<string> files, ReadSettings settings)
     {
         var problems = new ConfigProblems();
-        var findings = new Findings(settings.Mode, problems);
         var properties = new PropertySet();
         foreach (var file in files)
-            properties.AddFile(ConfigurationFile.Read(file, settings, problems), findings.Strict, problems);
+            properties.AddFile(ConfigurationFile.Read(file, settings, problems), settings.Mode == ReadMode.Strict, problems);
+        return Read(properties, files, settings, problems);
+    }
 
+    /// <summary>Reads properties that were given by code, otherwise as files.</summary>
+    /// <param name="given">Whole keys and their values.</param>
+    /// <param name="origin">What problems name instead of a file.</param>
+    /// <param name="settings">The mode and what the values may refer to.</param>
+    public static FlumeConfiguration Read(IReadOnlyDictionary<string, string> given, string origin, ReadSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        ArgumentNullException.ThrowIfNull(settings);
+        var problems = new ConfigProblems();
+        var properties = new PropertySet();
+        properties.AddFile(given.Select(one => new PropertyEntry(one.Key, one.Value, new(origin))), strict: false, problems);
+        return Read(properties, [origin], settings, problems);
+    }
+
+    private static FlumeConfiguration Read(PropertySet properties, IReadOnlyList<string> files, ReadSettings settings, ConfigProblems problems)
+    {
+        var findings = new Findings(settings.Mode, problems);
         var agents = Agents(properties, settings, findings);
         if (agents.IsEmpty) ReportNothing(files, properties, findings);
         return new FlumeConfiguration(problems.HasErrors && !findings.Strict ? [] : agents, problems);

@@ -25,7 +25,7 @@ internal sealed class AvroServerConnection : IPutAnswers, IDisposable
     private int _answered;
 
     public AvroServerConnection(
-        Stream stream, IChannelProcessor channels, KnownClients clients, ProblemLog problems, int mostBytes, CancellationToken puts)
+        Stream stream, IChannelProcessor channels, KnownProtocols<ClientProtocol> clients, ProblemLog problems, int mostBytes, CancellationToken puts)
     {
         (_stream, _channels, _problems, _puts) = (stream, channels, problems, puts);
         _frames = new FrameBuffer(mostBytes);

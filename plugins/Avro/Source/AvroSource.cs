@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using FlumePlug.Sdk;
 using FlumePlug.Wire;
+using FlumePlug.Wire.Avro.Ipc;
 using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Avro;
@@ -17,7 +18,7 @@ public sealed class AvroSource : ISource, IDisposable
     private readonly ConnectionListener _listener;
     private readonly ServerTls? _tls;
     private readonly IpFilter? _filter;
-    private readonly KnownClients _clients = new();
+    private readonly KnownProtocols<ClientProtocol> _clients = new(AvroProtocol.Flume, ClientProtocol.Of);
 
     /// <summary>Reads the stores and rules; listens with the start.</summary>
     public AvroSource(AvroSourceOptions options, ComponentContext context)

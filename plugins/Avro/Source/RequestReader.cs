@@ -27,7 +27,7 @@ internal readonly record struct PendingCall(int Serial, HandshakeResponse? Hands
 /// Reads the calls of one connection into a batch as their bytes arrive: appends that follow each other are gathered, a batch
 /// stays one. What is no event is answered at once.
 /// </summary>
-internal sealed class RequestReader(FrameBuffer frames, KnownClients clients, ReplyBuffer replies, int mostBytes)
+internal sealed class RequestReader(FrameBuffer frames, KnownProtocols<ClientProtocol> clients, ReplyBuffer replies, int mostBytes)
 {
     private const int MostAppends = 4096;
     private const int MostEvents = 1 << 20;

@@ -12,6 +12,7 @@ internal sealed class HeaderMaps(ThriftProtocol protocol)
     private byte[] _last = [];
     private Headers _lastHeaders = Headers.Empty;
 
+    /// <summary>Reads a map, or half of one where the reader comes to be short.</summary>
     /// <exception cref="WireFormatException">It is no map of texts.</exception>
     public Headers Read(ref ThriftReader reader)
     {
@@ -26,11 +27,13 @@ internal sealed class HeaderMaps(ThriftProtocol protocol)
         var (key, value, count) = reader.ReadMap();
         if (count > 0 && (key, value) != (ThriftType.Binary, ThriftType.Binary))
             throw new WireFormatException($"A map of {key} to {value} is no map of headers ({protocol} protocol).");
-        for (; count > 0; count--)
+        for (; count > 0 && !reader.IsShort; count--)
         {
             var name = reader.ReadString();
             _pairs.Add(new(name, reader.ReadString()));
         }
+        if (reader.IsShort)
+            return Headers.Empty;
         _last = rest[..(reader.Position - start)].ToArray();
         return _lastHeaders = _pairs.Count == 0 ? Headers.Empty : Headers.From(CollectionsMarshal.AsSpan(_pairs));
     }

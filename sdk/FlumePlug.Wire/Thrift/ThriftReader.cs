@@ -3,9 +3,16 @@ using System.Text;
 
 namespace FlumePlug.Wire.Thrift;
 
-/// <summary>Reads Thrift's encodings from bytes that are all there.</summary>
-/// <remarks>Every method throws <see cref="WireFormatException"/> where the bytes cannot be what is read.</remarks>
-public ref struct ThriftReader(ReadOnlySpan<byte> bytes, ThriftProtocol protocol)
+/// <summary>Reads Thrift's encodings from bytes that are all there, or from the first ones of a message that is still coming.</summary>
+/// <remarks>
+/// Every method throws <see cref="WireFormatException"/> where the bytes cannot be what is read. Where only more of them are needed,
+/// <see cref="IsShort"/> becomes true and from there on everything reads as zero, empty or the end: what was read is to be thrown
+/// away, and read again when <see cref="Needed"/> bytes are there.
+/// </remarks>
+/// <param name="bytes">What is there.</param>
+/// <param name="protocol">The encoding.</param>
+/// <param name="size">How many bytes the message has, or at most has; nothing is allocated or looped over on the word of a larger count.</param>
+public ref struct ThriftReader(ReadOnlySpan<byte> bytes, ThriftProtocol protocol, long size)
 {
     private const int DeepestNesting = 64;
     private const int LongestName = 1024;
@@ -15,12 +22,27 @@ public ref struct ThriftReader(ReadOnlySpan<byte> bytes, ThriftProtocol protocol
     // The types of the compact protocol by their numbers; 1 and 2 are the two truth values.
     private static ReadOnlySpan<byte> CompactTypes => [0, 2, 2, 3, 6, 8, 10, 4, 11, 15, 14, 13, 12];
 
-    private readonly ReadOnlySpan<byte> _bytes = bytes;
+    // What is read where bytes are missing.
+    private static ReadOnlySpan<byte> Zeros => [0, 0, 0, 0, 0, 0, 0, 0];
+
     private readonly bool _isCompact = protocol == ThriftProtocol.Compact;
+    private ReadOnlySpan<byte> _bytes = bytes;
     private bool _fieldIsBool;
+
+    /// <summary>A reader of a message that is all there.</summary>
+    public ThriftReader(ReadOnlySpan<byte> bytes, ThriftProtocol protocol)
+        : this(bytes, protocol, bytes.Length)
+    {
+    }
 
     /// <summary>How many bytes were read.</summary>
     public int Position { get; private set; }
+
+    /// <summary>Whether more bytes are needed.</summary>
+    public readonly bool IsShort => Needed > 0;
+
+    /// <summary>How many bytes have to be there at least; 0: those that are there were enough.</summary>
+    public long Needed { get; private set; }
 
     /// <summary>The bytes that were not.</summary>
     public readonly ReadOnlySpan<byte> Rest => _bytes[Position..];
@@ -35,6 +57,8 @@ public ref struct ThriftReader(ReadOnlySpan<byte> bytes, ThriftProtocol protocol
         {
             var id = ReadByte();
             var kind = ReadByte();
+            if (IsShort)
+                return default;
             if (id != CompactId || (kind & 0x1F) != 1)
                 throw new WireFormatException($"A message begins with {id:X2} {kind:X2}: this is not Thrift's compact protocol.");
             var sequence = (int)ReadVarint();
@@ -97,16 +121,15 @@ public ref struct ThriftReader(ReadOnlySpan<byte> bytes, ThriftProtocol protocol
         if (count == 0)
             return (ThriftType.Binary, ThriftType.Binary, 0);
         var types = ReadByte();
-        return (OfCompact(types >> 4), OfCompact(types & 0x0F), count);
+        return IsShort ? default : (OfCompact(types >> 4), OfCompact(types & 0x0F), count);
     }
 
     /// <summary>Reads bytes, or a text's UTF-8.</summary>
     public ReadOnlySpan<byte> ReadBinary()
     {
         long length = _isCompact ? ReadVarint() : ReadFixed32();
-        if (length < 0 || length > _bytes.Length - Position)
-            throw new WireFormatException($"A value of {length} bytes does not fit into its message.");
-        return Take((int)length);
+        return length < 0 || length > size - Position ? throw new WireFormatException($"A value of {length} bytes does not fit into its message.")
+            : TakeAll((int)length);
     }
 
     /// <summary>Reads a text.</summary>
@@ -156,7 +179,7 @@ public ref struct ThriftReader(ReadOnlySpan<byte> bytes, ThriftProtocol protocol
                 break;
             case ThriftType.Map:
                 var (key, value, entries) = ReadMap();
-                for (; entries > 0; entries--)
+                for (; entries > 0 && !IsShort; entries--)
                 {
                     Skip(key, depth + 1);
                     Skip(value, depth + 1);
@@ -164,7 +187,7 @@ public ref struct ThriftReader(ReadOnlySpan<byte> bytes, ThriftProtocol protocol
                 break;
             default:
                 var (element, count) = ReadList();
-                for (; count > 0; count--)
+                for (; count > 0 && !IsShort; count--)
                     Skip(element, depth + 1);
                 break;
         }
@@ -179,17 +202,18 @@ public ref struct ThriftReader(ReadOnlySpan<byte> bytes, ThriftProtocol protocol
         _fieldIsBool = false;
     }
 
-    private string ReadName(int length) => length is >= 0 and <= LongestName ? Encoding.UTF8.GetString(Take(length))
-        : throw new WireFormatException($"A call's name of {length} bytes: this is not Thrift, or not framed.");
+    private string ReadName(int length) =>
+        length is < 0 or > LongestName ? throw new WireFormatException($"A call's name of {length} bytes: this is not Thrift, or not framed.")
+        : Encoding.UTF8.GetString(TakeAll(length));
 
     // Every element has a byte at least: a count that cannot be is found before anybody loops over it.
-    private readonly int Count(long count) => count >= 0 && count <= _bytes.Length - Position ? (int)count
+    private readonly int Count(long count) => count >= 0 && count <= size - Position ? (int)count
         : throw new WireFormatException($"A collection of {count} elements does not fit into its message.");
 
-    private static ThriftType Known(byte type) => type is 2 or 3 or 4 or 6 or 8 or (>= 10 and <= 15) ? (ThriftType)type
+    private readonly ThriftType Known(byte type) => IsShort ? ThriftType.Stop : type is 2 or 3 or 4 or 6 or 8 or (>= 10 and <= 15) ? (ThriftType)type
         : throw new WireFormatException($"{type} is no type of Thrift's.");
 
-    private static ThriftType OfCompact(int type) => type is > 0 and <= 12 ? (ThriftType)CompactTypes[type]
+    private readonly ThriftType OfCompact(int type) => IsShort ? ThriftType.Stop : type is > 0 and <= 12 ? (ThriftType)CompactTypes[type]
         : throw new WireFormatException($"{type} is no type of Thrift's compact protocol.");
 
     private byte ReadByte() => Take(1)[0];
@@ -220,9 +244,23 @@ public ref struct ThriftReader(ReadOnlySpan<byte> bytes, ThriftProtocol protocol
     private ReadOnlySpan<byte> Take(int count)
     {
         if (count > _bytes.Length - Position)
-            throw new WireFormatException("A message ends in the middle of a value.");
+            return Missing(count)[..Math.Min(count, Zeros.Length)];
         var taken = _bytes.Slice(Position, count);
         Position += count;
         return taken;
+    }
+
+    private ReadOnlySpan<byte> TakeAll(int count) => count <= _bytes.Length - Position ? Take(count) : Missing(count)[..0];
+
+    // The bytes behind the gap are hidden: nothing is read from them by chance.
+    private ReadOnlySpan<byte> Missing(long count)
+    {
+        if (IsShort)
+            return Zeros;
+        if (count > size - Position)
+            throw new WireFormatException("A message ends in the middle of a value.");
+        Needed = Position + count;
+        _bytes = _bytes[..Position];
+        return Zeros;
     }
 }

@@ -5,7 +5,10 @@ using System.Text;
 namespace FlumePlug.Wire.Thrift;
 
 /// <summary>Writes Thrift's encodings.</summary>
-public readonly struct ThriftWriter(IBufferWriter<byte> output, ThriftProtocol protocol)
+/// <param name="output">Where to.</param>
+/// <param name="protocol">The encoding.</param>
+/// <param name="isStrict">False: messages of the binary protocol begin as they did before it had versions, for peers of that age.</param>
+public readonly struct ThriftWriter(IBufferWriter<byte> output, ThriftProtocol protocol, bool isStrict = true)
 {
     private readonly bool _isCompact = protocol == ThriftProtocol.Compact;
 
@@ -22,8 +25,11 @@ public readonly struct ThriftWriter(IBufferWriter<byte> output, ThriftProtocol p
             WriteString(message.Name);
             return;
         }
-        WriteFixed32(unchecked((int)0x80010000) | (int)message.Type);
+        if (isStrict)
+            WriteFixed32(unchecked((int)0x80010000) | (int)message.Type);
         WriteString(message.Name);
+        if (!isStrict)
+            Put([(byte)message.Type]);
         WriteFixed32(message.Sequence);
     }
 

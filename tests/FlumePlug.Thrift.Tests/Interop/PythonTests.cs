@@ -51,6 +51,27 @@ public sealed class PythonTests
         Assert.Equal(Enumerable.Range(0, 1000).Select(i => $"[('k', '{i / 100}')] {$"body {i}".Length} body {i}"), lines[3..]);
     }
 
+    [Fact]
+    public async Task A_Scribe_client_of_Python_is_told_to_try_later_what_was_refused()
+    {
+        var channels = new CollectingChannels();
+        channels.RefuseNext();
+        using var context = new TestComponentContext("r1", TimeProvider.System);
+        using var source = new ScribeSource(new() { Port = 0, MaxReadBufferBytes = 16_384_000 }, context);
+        await source.StartAsync(Token);
+        using var stop = new CancellationTokenSource();
+        var run = source.RunAsync(channels, stop.Token);
+        using var python = Start("scribe", $"{((System.Net.IPEndPoint)source.LocalEndPoint!).Port}");
+        var said = await python.StandardOutput.ReadToEndAsync(Token);
+        Assert.True(said == "1 0 0\n", said + await python.StandardError.ReadToEndAsync(Token));
+        await stop.CancelAsync();
+        await run;
+        var events = channels.Events.All;
+        Assert.Equal([.. Enumerable.Range(1, 999).Select(i => $"entry {i} €"), new string('x', 1024 * 1024)], events.Select(one => one.Text));
+        Assert.Equal(["{category=käse}", "{category=app}"], events.Take(2).Select(one => one.Headers.ToString()));
+        Assert.Equal("large", events[^1].Headers["category"]);
+    }
+
     private static Process Start(params string[] arguments)
     {
         using var probe = Process.Start(new ProcessStartInfo("/usr/bin/python3", ["-c", "import thrift"]) { RedirectStandardError = true });

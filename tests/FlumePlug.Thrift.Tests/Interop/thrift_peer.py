@@ -1,4 +1,5 @@
-"""Flume's Thrift protocol with Apache Thrift's own library for Python: client PORT PROTOCOL, or server PROTOCOL."""
+"""Flume's Thrift protocol with Apache Thrift's own library for Python: client PORT PROTOCOL, or server PROTOCOL;
+scribe PORT: a client of Scribe, whose messages have no version."""
 import sys
 from thrift.Thrift import TMessageType, TType, TApplicationException
 from thrift.protocol import TBinaryProtocol, TCompactProtocol
@@ -121,7 +122,50 @@ def server(protocol):
         p.trans.flush()
 
 
-if sys.argv[1] == "client":
+def log(p, sequence, entries):
+    p.writeMessageBegin("Log", TMessageType.CALL, sequence)
+    p.writeStructBegin("args")
+    p.writeFieldBegin("messages", TType.LIST, 1)
+    p.writeListBegin(TType.STRUCT, len(entries))
+    for entry in entries:
+        p.writeStructBegin("LogEntry")
+        for number, text in enumerate(entry, 1):
+            p.writeFieldBegin("text", TType.STRING, number)
+            p.writeString(text)
+            p.writeFieldEnd()
+        p.writeFieldStop()
+        p.writeStructEnd()
+    p.writeListEnd()
+    p.writeFieldEnd()
+    p.writeFieldStop()
+    p.writeStructEnd()
+    p.writeMessageEnd()
+    p.trans.flush()
+    _, kind, answered = p.readMessageBegin()
+    assert (kind, answered) == (TMessageType.REPLY, sequence)
+    p.readStructBegin()
+    _, kind, number = p.readFieldBegin()
+    assert (kind, number) == (TType.I32, 0)
+    result = p.readI32()
+    p.readFieldEnd()
+    assert p.readFieldBegin()[1] == TType.STOP
+    p.readStructEnd()
+    p.readMessageEnd()
+    return result
+
+
+def scribe(port):
+    transport = TTransport.TFramedTransport(TSocket.TSocket("127.0.0.1", int(port)))
+    transport.open()
+    p = TBinaryProtocol.TBinaryProtocol(transport, strictRead=False, strictWrite=False)
+    entries = [("käse" if i % 2 else "app", f"entry {i} €") for i in range(1000)]
+    print(log(p, 1, entries[:1]), log(p, 2, entries[1:]), log(p, 3, [("large", "x" * (1024 * 1024))]))
+    transport.close()
+
+
+if sys.argv[1] == "scribe":
+    scribe(sys.argv[2])
+elif sys.argv[1] == "client":
     client(sys.argv[2], sys.argv[3])
 else:
     sys.stdout.reconfigure(encoding="utf-8")
