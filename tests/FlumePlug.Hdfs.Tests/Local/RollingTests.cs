@@ -1,0 +1,172 @@
+using FlumePlug.Hdfs.Tests.Running;
+using Microsoft.Extensions.Logging;
+
+namespace FlumePlug.Hdfs.Tests.Local;
+
+/// <summary>When files begin and end, with a clock advanced by hand: 2026-01-01T00:00:00Z is 1767225600000.</summary>
+public sealed class RollingTests
+{
+    private const string First = "FlumeData.1767225600001";
+    private const string Second = "FlumeData.1767225600002";
+
+    [Fact]
+    public async Task A_file_is_there_with_its_first_event_under_its_name_in_use_and_numbered_from_the_next_millisecond()
+    {
+        await using var sink = new RunningSink();
+        await sink.TickAsync();
+        Assert.Empty(sink.Files());
+
+        await sink.DeliverAsync("a", "b");
+
+        Assert.Equal([$"{First}.tmp=a/b/"], sink.Files());
+    }
+
+    [Fact]
+    public async Task A_full_file_ends_with_the_next_event()
+    {
+        await using var sink = new RunningSink(("hdfs.rollCount", "3"));
+
+        await sink.DeliverAsync("a", "b", "c");
+        Assert.Equal([$"{First}.tmp=a/b/c/"], sink.Files());
+        await sink.DeliverAsync("d");
+
+        Assert.Equal([$"{First}=a/b/c/", $"{Second}.tmp=d/"], sink.Files());
+    }
+
+    [Fact]
+    public async Task A_batch_fills_several_files()
+    {
+        await using var sink = new RunningSink(("hdfs.rollCount", "2"));
+
+        await sink.DeliverAsync("a", "b", "c", "d", "e");
+
+        Assert.Equal([$"{First}=a/b/", $"{Second}=c/d/", "FlumeData.1767225600003.tmp=e/"], sink.Files());
+    }
+
+    [Fact]
+    public async Task Size_counts_bodies_without_what_the_serializer_adds()
+    {
+        await using var sink = new RunningSink(("hdfs.rollSize", "4"));
+
+        await sink.DeliverAsync("aa", "bb", "cc");
+
+        Assert.Equal([$"{First}=aa/bb/", $"{Second}.tmp=cc/"], sink.Files());
+    }
+
+    [Fact]
+    public async Task Age_ends_a_file_and_the_next_one_is_numbered_by_the_time_then()
+    {
+        await using var sink = new RunningSink(("hdfs.rollInterval", "30"));
+        await sink.DeliverAsync("a");
+        await sink.TickAsync(29);
+        await sink.DeliverAsync("b");
+        Assert.Equal([$"{First}.tmp=a/b/"], sink.Files());
+
+        await sink.TickAsync(1);
+        Assert.Equal([$"{First}=a/b/"], sink.Files());
+        await sink.DeliverAsync("c");
+
+        Assert.Equal([$"{First}=a/b/", "FlumeData.1767225630001.tmp=c/"], sink.Files());
+    }
+
+    [Fact]
+    public async Task Age_ends_a_file_also_while_batches_keep_coming()
+    {
+        await using var sink = new RunningSink(("hdfs.rollInterval", "30"));
+        await sink.DeliverAsync("a");
+        sink.Context.Clock.Advance(TimeSpan.FromSeconds(31));
+
+        await sink.DeliverAsync("b");
+
+        Assert.Equal([$"{First}=a/", "FlumeData.1767225631001.tmp=b/"], sink.Files());
+    }
+
+    [Fact]
+    public async Task A_file_without_events_for_the_idle_time_ends()
+    {
+        await using var sink = new RunningSink(("hdfs.idleTimeout", "10"));
+        await sink.DeliverAsync("a");
+        await sink.TickAsync(6);
+        await sink.DeliverAsync("b");
+        await sink.TickAsync(6);
+        Assert.Equal([$"{First}.tmp=a/b/"], sink.Files());
+
+        await sink.TickAsync(4);
+
+        Assert.Equal([$"{First}=a/b/"], sink.Files());
+    }
+
+    [Fact]
+    public async Task Of_too_many_files_the_one_that_waits_longest_ends()
+    {
+        await using var sink = new RunningSink(("hdfs.filePrefix", "%{n}"), ("hdfs.maxOpenFiles", "2"));
+
+        await sink.DeliverAsync(EventOf("1", ("n", "a")), EventOf("2", ("n", "b")), EventOf("3", ("n", "a")), EventOf("4", ("n", "c")));
+
+        Assert.Equal(["a.1767225600001.tmp=1/3/", "b.1767225600001=2/", "c.1767225600001.tmp=4/"], sink.Files());
+    }
+
+    [Fact]
+    public async Task One_file_at_a_time_holds_every_event()
+    {
+        await using var sink = new RunningSink(("hdfs.filePrefix", "%{n}"), ("hdfs.maxOpenFiles", "1"));
+
+        await sink.DeliverAsync(EventOf("1", ("n", "a")), EventOf("2", ("n", "a")), EventOf("3", ("n", "b")), EventOf("4", ("n", "a")));
+        await sink.StopAsync();
+
+        Assert.Equal("1/2/3/4/", string.Concat(sink.Files().Select(file => file.Split('=')[1]).Order()));
+    }
+
+    [Theory]
+    [InlineData("hdfs.inUsePrefix", "_", "_FlumeData.1767225600001.tmp")]
+    [InlineData("hdfs.inUseSuffix", ".open", "FlumeData.1767225600001.open")]
+    [InlineData("hdfs.emptyInUseSuffix", "true", "FlumeData.1767225600001")]
+    [InlineData("hdfs.fileSuffix", ".log", "FlumeData.1767225600001.log.tmp")]
+    public async Task Names_in_use_have_what_is_configured(string option, string value, string expected)
+    {
+        await using var sink = new RunningSink((option, value));
+
+        await sink.DeliverAsync("a");
+        Assert.Equal([expected + "=a/"], sink.Files());
+        await sink.StopAsync();
+
+        Assert.Equal([option == "hdfs.fileSuffix" ? $"{First}.log=a/" : $"{First}=a/"], sink.Files());
+    }
+
+    [Fact]
+    public async Task A_suffix_in_use_beside_none_is_ignored_with_a_warning()
+    {
+        await using var sink = new RunningSink(("hdfs.emptyInUseSuffix", "true"), ("hdfs.inUseSuffix", ".open"));
+
+        Assert.Equal(["Ignoring parameter hdfs.inUseSuffix for hdfs sink: k1"], sink.Context.Logged.TextsOf(LogLevel.Warning));
+    }
+
+    [Fact]
+    public async Task Interleaved_buckets_keep_the_order_of_their_events()
+    {
+        await using var sink = new RunningSink(("hdfs.path", "file://{root}/%{host}"));
+        var events = Enumerable.Range(0, 1000).Select(i => EventOf($"{i}", ("host", $"web{i % 3}"))).ToArray();
+
+        await sink.DeliverAsync(events);
+        await sink.DeliverAsync(events);
+        await sink.StopAsync();
+
+        for (var host = 0; host < 3; host++)
+        {
+            var expected = Enumerable.Range(0, 1000).Where(i => i % 3 == host).Select(i => $"{i}").ToList();
+            Assert.Equal([.. expected, .. expected], File.ReadLines(Assert.Single(Directory.GetFiles(Path.Combine(sink.Root, $"web{host}")))));
+        }
+    }
+
+    [Fact]
+    public async Task The_defaults_are_Flumes()
+    {
+        var defaults = Given.Options<HdfsOptions>(("hdfs.path", "/x"));
+
+        Assert.Equal((30, 1024, 10, 0, 100, 5000), (defaults.RollInterval, defaults.RollSize, defaults.RollCount, defaults.IdleTimeout,
+            defaults.BatchSize, defaults.MaxOpenFiles));
+        Assert.Equal((HdfsFileType.SequenceFile, "Writable", 30_000, 180, int.MaxValue, 10), (defaults.FileType, defaults.WriteFormat,
+            defaults.CallTimeout, defaults.RetryInterval, defaults.CloseTries, defaults.ThreadsPoolSize));
+        Assert.Empty(defaults.Check());
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+[assembly: AssemblyFixture(typeof(FlumePlug.Hdfs.Tests.Running.HdfsCluster))]
+
+namespace FlumePlug.Hdfs.Tests.Running;
+
+/// <summary>Hadoop's name node and data node, started with the first test that asks for them. Stopped with the last.</summary>
+public sealed class HdfsCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly HttpClient Http = new();
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("flumeplug-hdfs-");
+    private readonly StringBuilder _log = new();
+    private readonly Lazy<Task> _start;
+    private Process? _process;
+
+    public HdfsCluster()
+    {
+        (Rpc, Web) = (FreePorts(1), FreePorts(4));
+        _start = new(StartAsync);
+    }
+
+    public int Rpc { get; }
+
+    public int Web { get; }
+
+    /// <summary>Hadoop's configuration, for clients.</summary>
+    public string Configuration => Path.Combine(_directory.FullName, "conf");
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+                return _log.ToString();
+        }
+    }
+
+    private static string Starter => Path.Combine(
+        Environment.GetEnvironmentVariable("FLUMEPLUG_PEERS") ?? Path.Combine(Repository.Root, "../shared/peers"), "bin", "hdfs");
+
+    /// <summary>Waits until it runs; without it the test skips, with CI=true it fails.</summary>
+    public async Task RequireAsync()
+    {
+        Peer.Require(File.Exists(Starter), $"HDFS is not at {Starter} (FLUMEPLUG_PEERS)");
+        await _start.Value;
+    }
+
+    /// <summary>A path as a configuration has it.</summary>
+    public string PathOf(string path) => $"hdfs://127.0.0.1:{Rpc}{path}";
+
+    /// <summary>Asks WebHDFS and returns the answer's text.</summary>
+    public async Task<string> AskAsync(HttpMethod method, string path, string query)
+    {
+        using var request = new HttpRequestMessage(method, $"http://127.0.0.1:{Web}/webhdfs/v1{path}?{query}&user.name=hdfs");
+        using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return answer.IsSuccessStatusCode ? text : throw new IOException(text);
+    }
+
+    /// <summary>The files below a directory and their lengths, sorted by path.</summary>
+    public async Task<IReadOnlyList<(string Path, long Length)>> FilesAsync(string directory)
+    {
+        var found = new List<(string, long)>();
+        using var json = JsonDocument.Parse(await AskAsync(HttpMethod.Get, string.Join('/', directory.Split('/').Select(Uri.EscapeDataString)), "op=LISTSTATUS"));
+        foreach (var status in json.RootElement.GetProperty("FileStatuses").GetProperty("FileStatus").EnumerateArray())
+        {
+            var path = $"{directory}/{status.GetProperty("pathSuffix").GetString()}";
+            if (status.GetProperty("type").GetString() == "FILE")
+                found.Add((path, status.GetProperty("length").GetInt64()));
+            else
+                found.AddRange(await FilesAsync(path));
+        }
+        return [.. found.OrderBy(file => file.Item1, StringComparer.Ordinal)];
+    }
+
+    /// <summary>A file's bytes.</summary>
+    public async Task<byte[]> ReadAsync(string path)
+    {
+        var address = $"http://127.0.0.1:{Web}/webhdfs/v1{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}?op=OPEN&user.name=hdfs";
+        return await Http.GetByteArrayAsync(new Uri(address), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What <c>hdfs dfs</c> says, such as <c>-text FILE</c>.</summary>
+    public async Task<string> DfsAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Starter, ["dfs", _directory.FullName, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var text = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, await errors);
+        return text;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+                await kill.WaitForExitAsync();
+            await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(10)));
+            if (!_process.HasExited)
+                _process.Kill(entireProcessTree: true);
+        }
+        _process?.Dispose();
+        _directory.Delete(recursive: true);
+    }
+
+    private async Task StartAsync()
+    {
+        _process = Process.Start(new ProcessStartInfo(Starter,
+        [
+            _directory.FullName, $"{Rpc}", $"{Web}", "dfs.client.block.write.locateFollowingBlock.initial.delay.ms=10",
+            "hadoop.proxyuser.root.hosts=*", "hadoop.proxyuser.root.groups=*",
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data == "ready")
+                ready.TrySetResult();
+        };
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_log)
+                _log.AppendLine(line.Data);
+        };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await ready.Task.WaitAsync(Deadline);
+        // For Flume's own sink, which finds its configuration by it.
+        Environment.SetEnvironmentVariable("CONF", Configuration);
+    }
+
+    // A port with so many free ones from it on; below those that the system gives to clients.
+    private static int FreePorts(int count)
+    {
+        while (true)
+        {
+            var first = Random.Shared.Next(20_000, 32_000);
+            if (Enumerable.Range(first, count).All(IsFree))
+                return first;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
