@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
 using FlumePlug.Sdk;
-using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Netcat;
 
@@ -13,49 +11,18 @@ namespace FlumePlug.Netcat;
     Summary = "UDP listener: one event per datagram, up to its first newline.")]
 public sealed class NetcatUdpSource(NetcatUdpOptions options, ComponentContext context) : ISource, IPutAnswers, IDisposable
 {
-    private const int LargestDatagram = 64 * 1024;
-    private const int MostEvents = 1024;
-    private const int MostBytes = 256 * 1024;
-    private const int KernelBuffer = 4 * 1024 * 1024;
-
-    /// <summary>How long a put that was under way may go on when the source stops; by no clock but the machine's.</summary>
-    private static readonly TimeSpan PutGrace = TimeSpan.FromSeconds(2);
-
     private readonly SenderHeaders? _senders = options.RemoteAddress is null ? null : new SenderHeaders(options.RemoteAddress);
-    private readonly byte[] _datagram = new byte[LargestDatagram];
-    private Socket? _socket;
+    private readonly DatagramListener _listener = new(context);
 
     /// <summary>Where it listens, once started.</summary>
-    public EndPoint? LocalEndPoint => _socket?.LocalEndPoint;
+    public EndPoint? LocalEndPoint => _listener.LocalEndPoint;
 
     /// <inheritdoc/>
-    public async ValueTask StartAsync(CancellationToken cancellationToken)
-    {
-        var address = await BindAddress.ResolveAsync(options.Bind, options.Port, cancellationToken);
-        _socket = BindAddress.NewSocket(address, SocketType.Dgram);
-        _socket.Blocking = false;
-        _socket.EnableBroadcast = true;
-        _socket.ReceiveBufferSize = KernelBuffer;
-        BindAddress.Bind(_socket, address);
-        context.Logger.LogInformation("Listening on {Address} (UDP)", _socket.LocalEndPoint);
-    }
+    public ValueTask StartAsync(CancellationToken cancellationToken) => _listener.ListenAsync(options.Bind, options.Port, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task RunAsync(IChannelProcessor channels, CancellationToken cancellationToken)
-    {
-        var socket = _socket ?? throw new InvalidOperationException("The source was not started.");
-        using var puts = new CancellationTokenSource();
-        using var stopping = cancellationToken.Register(() => puts.CancelAfter(PutGrace));
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            using var batch = EventBatch.Create();
-            Collect(socket, batch);
-            if (batch.Count > 0)
-                await channels.PutEachAsync(batch, this, puts.Token);
-            else
-                await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
-        }
-    }
+    public Task RunAsync(IChannelProcessor channels, CancellationToken cancellationToken) =>
+        _listener.RunAsync((datagrams, puts) => PutAsync(datagrams, channels, puts), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask AnswerAsync(int count, ChannelException? refused, CancellationToken cancellationToken)
@@ -73,35 +40,17 @@ public sealed class NetcatUdpSource(NetcatUdpOptions options, ComponentContext c
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket?.Dispose();
+    public void Dispose() => _listener.Dispose();
 
-    // What has arrived, never waiting for more.
-    private void Collect(Socket socket, EventBatch batch)
+    private async ValueTask PutAsync(DatagramBlock datagrams, IChannelProcessor channels, CancellationToken cancellationToken)
     {
-        for (var bytes = 0; bytes < MostBytes && batch.Count < MostEvents;)
+        using var batch = EventBatch.Create();
+        for (var i = 0; i < datagrams.Count; i++)
         {
-            if (!TryReceive(socket, out var received, out var headers))
-                return;
-            var body = _datagram.AsSpan(0, received);
+            var body = datagrams[i];
             var newline = body.IndexOf((byte)'\n');
-            batch.AddCopy(headers, newline < 0 ? body : body[..newline]);
-            bytes += received;
+            batch.AddCopy(_senders?.Of(datagrams.SenderOf(i)) ?? Headers.Empty, newline < 0 ? body : body[..newline]);
         }
-    }
-
-    private bool TryReceive(Socket socket, out int received, out Headers headers)
-    {
-        headers = Headers.Empty;
-        if (_senders is null)
-        {
-            received = socket.Receive(_datagram, SocketFlags.None, out var error);
-            return error == SocketError.Success || (error != SocketError.WouldBlock ? throw new SocketException((int)error) : false);
-        }
-        received = 0;
-        if (!socket.Poll(0, SelectMode.SelectRead))
-            return false;
-        received = socket.ReceiveFrom(_datagram, SocketFlags.None, _senders.Sender);
-        headers = _senders.OfSender();
-        return true;
+        await channels.PutEachAsync(batch, this, cancellationToken);
     }
 }

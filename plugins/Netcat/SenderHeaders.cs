@@ -5,27 +5,28 @@ using FlumePlug.Sdk;
 
 namespace FlumePlug.Netcat;
 
-/// <summary>The headers that tell a datagram's sender; made once per sender.</summary>
+/// <summary>The headers that tell a datagram's sender; made once per sender. One call at a time.</summary>
 internal sealed class SenderHeaders(string name)
 {
     private const int MostKnown = 1024;
 
-    private readonly Dictionary<SocketAddress, Headers> _known = [];
+    private readonly Dictionary<IPEndPoint, Headers> _known = [];
+    private IPEndPoint? _last;
+    private Headers _lastHeaders = Headers.Empty;
 
-    /// <summary>Takes the sender's address.</summary>
-    public SocketAddress Sender { get; } = new(AddressFamily.InterNetworkV6);
-
-    /// <summary>The headers of <see cref="Sender"/>.</summary>
-    public Headers OfSender()
+    /// <summary>The headers of a sender.</summary>
+    public Headers Of(IPEndPoint sender)
     {
-        if (_known.TryGetValue(Sender, out var headers))
-            return headers;
-        if (_known.Count >= MostKnown)
-            _known.Clear();
-        var copy = new SocketAddress(Sender.Family, Sender.Size);
-        Sender.Buffer.Span[..Sender.Size].CopyTo(copy.Buffer.Span);
-        var any = new IPEndPoint(Sender.Family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
-        return _known[copy] = Headers.Empty.With(name, InJavaForm((IPEndPoint)any.Create(copy)));
+        if (ReferenceEquals(sender, _last))
+            return _lastHeaders;
+        if (!_known.TryGetValue(sender, out var headers))
+        {
+            if (_known.Count >= MostKnown)
+                _known.Clear();
+            _known[sender] = headers = Headers.Empty.With(name, InJavaForm(sender));
+        }
+        (_last, _lastHeaders) = (sender, headers);
+        return headers;
     }
 
     /// <summary>An address as Java prints it: <c>/127.0.0.1:5</c>, <c>/[0:0:0:0:0:0:0:1]:5</c>.</summary>

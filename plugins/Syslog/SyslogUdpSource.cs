@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using FlumePlug.Sdk;
 using FlumePlug.Syslog.Messages;
 using FlumePlug.Syslog.Network;
@@ -15,15 +14,7 @@ namespace FlumePlug.Syslog;
     Summary = "Syslog over UDP: one RFC 3164 or RFC 5424 message per datagram.")]
 public sealed class SyslogUdpSource(SyslogUdpOptions options, ComponentContext context) : ISource, IPutAnswers, IDisposable
 {
-    /// <summary>The counter of datagrams that the kernel had no room for; ours.</summary>
-    public const string KernelDropCount = nameof(KernelDropCount);
-
     private const int LargestDatagram = 64 * 1024;
-    private const int MostEvents = 1024;
-    private const int MostBytes = 256 * 1024;
-
-    // By no clock but the machine's.
-    private static readonly TimeSpan PutGrace = TimeSpan.FromSeconds(2);
 
     private readonly MessageReader _reader = new(
         Dialect.OfPatterns, options.KeepFields, CustomFormat.Of(options.Format, context.Time), context);
@@ -32,35 +23,17 @@ public sealed class SyslogUdpSource(SyslogUdpOptions options, ComponentContext c
         ? null : new KnownSenders(new ClientHeaders(options.ClientIPHeader, options.ClientHostnameHeader, null));
 
     private readonly BadMessages _reports = new(context, LargestDatagram, countInvalid: false);
-    private readonly byte[] _datagram = new byte[LargestDatagram];
-    private DatagramSocket? _socket;
+    private readonly DatagramListener _listener = new(context);
 
     /// <summary>Where it listens, once started.</summary>
-    public EndPoint? LocalEndPoint => _socket?.Socket.LocalEndPoint;
+    public EndPoint? LocalEndPoint => _listener.LocalEndPoint;
 
     /// <inheritdoc/>
-    public async ValueTask StartAsync(CancellationToken cancellationToken) =>
-        _socket = new DatagramSocket(await BindAddress.ResolveAsync(options.Host, options.Port, cancellationToken), context);
+    public ValueTask StartAsync(CancellationToken cancellationToken) => _listener.ListenAsync(options.Host, options.Port, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task RunAsync(IChannelProcessor channels, CancellationToken cancellationToken)
-    {
-        var socket = _socket ?? throw new InvalidOperationException("The source was not started.");
-        using var puts = new CancellationTokenSource();
-        using var stopping = cancellationToken.Register(() => puts.CancelAfter(PutGrace));
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            using var batch = EventBatch.Create();
-            var unknown = Collect(socket.Socket, batch);
-            socket.CountDrops();
-            if (batch.Count > 0)
-                await channels.PutEachAsync(batch, this, puts.Token);
-            if (unknown >= 0)
-                await PutFirstAsync(unknown, channels, puts.Token);
-            else if (batch.Count == 0)
-                await socket.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken);
-        }
-    }
+    public Task RunAsync(IChannelProcessor channels, CancellationToken cancellationToken) =>
+        _listener.RunAsync((datagrams, puts) => PutAsync(datagrams, channels, puts), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask AnswerAsync(int count, ChannelException? refused, CancellationToken cancellationToken)
@@ -78,29 +51,18 @@ public sealed class SyslogUdpSource(SyslogUdpOptions options, ComponentContext c
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket?.Dispose();
+    public void Dispose() => _listener.Dispose();
 
-    // What has arrived, never waiting for more. A datagram of a sender that is not known yet ends the batch; its length is returned.
-    private int Collect(Socket socket, EventBatch batch)
-    {
-        for (var bytes = 0; bytes < MostBytes && batch.Count < MostEvents;)
-        {
-            if (!TryReceive(socket, out var received))
-                return -1;
-            if ((_senders is null ? Headers.Empty : _senders.OfSender()) is not { } headers)
-                return received;
-            Add(_datagram.AsSpan(0, received), batch, headers);
-            bytes += received;
-        }
-        return -1;
-    }
-
-    private async ValueTask PutFirstAsync(int received, IChannelProcessor channels, CancellationToken cancellationToken)
+    private async ValueTask PutAsync(DatagramBlock datagrams, IChannelProcessor channels, CancellationToken cancellationToken)
     {
         using var batch = EventBatch.Create();
-        var headers = await _senders!.MakeAsync(cancellationToken);
-        Add(_datagram.AsSpan(0, received), batch, headers);
-        await channels.PutEachAsync(batch, this, cancellationToken);
+        for (var i = 0; i < datagrams.Count; i++)
+        {
+            var headers = _senders is null ? Headers.Empty : await _senders.OfAsync(datagrams.SenderOf(i), cancellationToken);
+            Add(datagrams[i], batch, headers);
+        }
+        if (batch.Count > 0)
+            await channels.PutEachAsync(batch, this, cancellationToken);
     }
 
     private void Add(ReadOnlySpan<byte> datagram, EventBatch batch, Headers headers)
@@ -119,19 +81,5 @@ public sealed class SyslogUdpSource(SyslogUdpOptions options, ComponentContext c
         _reader.Begin(message);
         _reader.Add(batch, memory, isCut: false, isCounted: false, headers);
         _reports.Read(_reader);
-    }
-
-    private bool TryReceive(Socket socket, out int received)
-    {
-        received = 0;
-        if (_senders is null)
-        {
-            received = socket.Receive(_datagram, SocketFlags.None, out var error);
-            return error == SocketError.Success || (error != SocketError.WouldBlock ? throw new SocketException((int)error) : false);
-        }
-        if (!socket.Poll(0, SelectMode.SelectRead))
-            return false;
-        received = socket.ReceiveFrom(_datagram, SocketFlags.None, _senders.Sender);
-        return true;
     }
 }

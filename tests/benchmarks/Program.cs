@@ -9,6 +9,7 @@ using static FlumePlug.Benchmarks.Configurations;
 // benchmarks --gate     short: only what is allocated per event, which CI holds
 // benchmarks jdbc       only the jdbc channel
 // benchmarks network    only syslog and HTTP
+// benchmarks files [MB] only TAILDIR and spooldir of a large file
 // benchmarks rivals DIR syslog over TCP to a file beside rsyslog and syslog-ng, unpacked from their packages into DIR
 if (args is ["ceiling", var what, var port, var connections, var seconds])
 {
@@ -40,6 +41,11 @@ if (args.Contains("network"))
     await ShowNetworkAsync();
     return 0;
 }
+if (args is ["files", .. var size])
+{
+    await ShowFilesAsync(size is [var megabytes] ? int.Parse(megabytes, CultureInfo.InvariantCulture) : 1000);
+    return 0;
+}
 foreach (var flow in flows.Inside())
     await ShowAsync(flow());
 var ceiling = await Ceiling.LinesPerSecondAsync(window);
@@ -55,6 +61,7 @@ if (!gate)
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw receive loop: {ceiling / 1e6:0.0} M lines/s"));
     await LatenciesAsync();
     await JdbcAsync();
+    await ShowFilesAsync(500);
 }
 var failed = rows.Count(row => !row.PassesGate);
 Console.WriteLine($"Total: {rows.Count}, Errors: 0, Failed: {failed}, Skipped: 0 (bytes allocated per event)");
@@ -71,6 +78,13 @@ async Task JdbcAsync()
     var jdbc = new SqliteFlows(warmUp, window);
     await ShowAsync(jdbc.ThroughAsync());
     Console.WriteLine(await jdbc.BacklogAsync(1_000_000));
+}
+
+async Task ShowFilesAsync(int megabytes)
+{
+    using var files = new FileFlows(megabytes);
+    await ShowAsync(files.TaildirAsync());
+    await ShowAsync(files.SpooldirAsync());
 }
 
 async Task ShowNetworkAsync()

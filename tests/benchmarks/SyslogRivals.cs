@@ -17,11 +17,14 @@ internal sealed class SyslogRivals(string packages)
     {
         try
         {
+            var first = 0.0;
             foreach (var (name, measure) in new (string, Func<TimeSpan, Task<double>>)[]
                 { ("FlumePlug", FlumePlugAsync), ("rsyslog", RsyslogAsync), ("syslog-ng", SyslogNgAsync) })
             {
                 var rate = await measure(window);
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-10} syslog TCP to file {rate / 1e6,6:0.00} M events/s"));
+                first = first == 0 ? rate : first;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{name,-10} syslog TCP to file {rate / 1e6,6:0.00} M events/s{(rate == first ? "" : $", FlumePlug {first / rate:0.0} times as fast (2)")}"));
             }
         }
         finally

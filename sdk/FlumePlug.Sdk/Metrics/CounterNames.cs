@@ -45,6 +45,9 @@ public static class CounterNames
     /// <summary>Ours: events that may have been stored twice, because a commit failed after another had succeeded.</summary>
     public const string PossibleDuplicateCount = nameof(PossibleDuplicateCount);
 
+    /// <summary>Ours: datagrams that the kernel had no room for.</summary>
+    public const string KernelDropCount = nameof(KernelDropCount);
+
     /// <summary>Ours: events that a durable channel found waiting when it started.</summary>
     public const string EventRecoveredCount = nameof(EventRecoveredCount);
 #pragma warning restore CS1591
