@@ -19,7 +19,7 @@ internal sealed class NewPaths(AgentGraph from, GraphDifference difference, ILog
         var old = from.Sources.Select(source => source.Path).ToList();
         // Each on a thread of its own: code that blocks must not keep others from starting.
         var starts = _paths.ConvertAll(one => (one.Source, Task: Task.Run(() => one.Path.StartAsync(old, cancellationToken), cancellationToken)));
-        await Background.HasEndedAsync(Task.WhenAll(starts.Select(start => start.Task)).WaitAsync(cancellationToken), limit, time);
+        await Background.HasEndedAsync(Task.WhenAll(starts.Select(start => start.Task)), limit, time, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         foreach (var (source, task) in starts.Where(start => !start.Task.IsCompletedSuccessfully))
         {
