@@ -114,30 +114,75 @@ public sealed class MessageTests
         Assert.Equal(["one", "two"], _channels.Events.Texts);
     }
 
-    [Fact(Timeout = 120_000)]
+    // In the long form a million messages.
+    [Fact(Timeout = 1_800_000)]
     public async Task Any_bytes_are_events_or_nothing_and_never_end_a_source()
     {
         var random = new Random(20268);
-        var rounds = Environment.GetEnvironmentVariable("LONG") == "1" ? 20_000 : 300;
-        var sent = 0L;
-        long Received() => _channels.Events.All.Sum(one => (long)one.Body.Length);
+        var isLong = Environment.GetEnvironmentVariable("LONG") == "1";
+        var (sent, received) = (0L, 0L);
+        _channels.Observe = batch =>
+        {
+            foreach (var one in batch.Events)
+                Interlocked.Add(ref received, one.Body.Length);
+        };
         await using var tcp = await RunningSource.TcpAsync(_channels, OptionsOf.Tcp(eventSize: 300, keep: "all"));
         await using var multiport = await RunningSource.StartAsync(
             _channels, context => new MultiportSyslogTcpSource(OptionsOf.Multiport(eventSize: 300, keep: "all"), context));
-        for (var round = 0; round < rounds; round++)
+        await using var udp = await RunningSource.StartAsync(_channels, context => new SyslogUdpSource(OptionsOf.Udp(keep: "all"), context));
+        for (var round = 0; round < (isLong ? 10_000 : 200); round++)
         {
-            var bytes = Mutated(random);
-            var source = round % 2 == 0 ? tcp : multiport;
             // A newline ends what came before, and the last message is one that is known.
-            using var socket = await source.SendAsync((byte[])[.. bytes, .. "\n<13>1 2003-10-11T22:14:15Z h end\n"u8]);
-            sent += bytes.Count(one => one != '\n') + 32;
-            await Eventually.TrueAsync(() => Received() >= sent, $"round {round}: {Convert.ToHexString(bytes)}");
-            Assert.Equal(sent, Received());
+            byte[] bytes = [.. Mutated(random, isLong ? 200 : 6), .. "\n<13>1 2003-10-11T22:14:15Z h end\n"u8];
+            if (round % 3 < 2)
+                using (await (round % 3 == 0 ? tcp : multiport).SendAsync(bytes))
+                    await ArriveAsync();
+            else
+                using (var socket = await udp.ConnectAsync())
+                {
+                    foreach (var message in bytes.AsSpan().Split((byte)'\n'))
+                        if (bytes.AsSpan(message).Length > 0)
+                            socket.Send(bytes.AsSpan(message));
+                    await ArriveAsync();
+                }
+
+            async Task ArriveAsync()
+            {
+                sent += bytes.Count(one => one != '\n');
+                await Eventually.TrueAsync(() => Interlocked.Read(ref received) >= sent, $"round {round}: {Convert.ToHexString(bytes)}");
+                Assert.Equal(sent, received);
+            }
+        }
+    }
+
+    [Theory(Timeout = 1_800_000)]
+    [InlineData("syslogtcp")]
+    [InlineData("multiport_syslogtcp")]
+    public async Task Any_counted_bytes_leave_the_other_connections_alone(string type)
+    {
+        var random = new Random(20267);
+        await using var source = type == "syslogtcp"
+            ? await RunningSource.TcpAsync(_channels)
+            : await RunningSource.StartAsync(_channels, context => new MultiportSyslogTcpSource(OptionsOf.Multiport(), context));
+        for (var round = 0; round < (Environment.GetEnvironmentVariable("LONG") == "1" ? 10_000 : 100); round++)
+        {
+            var counted = string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(
+                _ => $"{random.Next(random.Next(2) == 0 ? 40 : int.MaxValue)} {Encoding.Latin1.GetString(Mutated(random, 2))}"));
+            var (end, ended) = (Encoding.ASCII.GetBytes($"end of {round}"), new TaskCompletionSource());
+            _channels.Observe = batch =>
+            {
+                foreach (var one in batch.Events)
+                    if (one.Body.Span.SequenceEqual(end))
+                        ended.TrySetResult();
+            };
+            using (await source.SendAsync(Encoding.Latin1.GetBytes(counted)))
+            using (await source.SendAsync($"<13>1 2003-10-11T22:14:15Z h end of {round}\n"))
+                await ended.Task.WaitAsync(TimeSpan.FromSeconds(40), Token);
         }
     }
 
     // No counts: what they swallow would have to be counted here, too.
-    private static byte[] Mutated(Random random)
+    private static byte[] Mutated(Random random, int most)
     {
         string[] seeds =
         [
@@ -145,7 +190,7 @@ public sealed class MessageTests
             "<13>1 2003-10-11T22:14:15+02:00 h ", "<13>Feb 30 25:61:61 h x", "<13>-", "<13>1 -",
         ];
         var text = new List<byte>();
-        for (var parts = random.Next(1, 6); parts > 0; parts--)
+        for (var parts = random.Next(1, most); parts > 0; parts--)
         {
             var seed = Encoding.ASCII.GetBytes(seeds[random.Next(seeds.Length)]).ToList();
             for (var changes = random.Next(4); changes > 0 && seed.Count > 0; changes--)

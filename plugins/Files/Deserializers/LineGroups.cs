@@ -24,17 +24,23 @@ internal sealed class LineGroups(MultilineOptions options, ComponentContext cont
         {
             var end = text[taken..].IndexOf((byte)'\n');
             var line = end < 0 ? text[taken..] : text.Slice(taken, end);
-            var isCutOff = end < 0 && !(ended && !line.IsEmpty);
-            if (lines == 0 && Content(line).Length > options.MaxLength)
-                return Cut(text, out body, out taken);
-            if (isCutOff && taken + line.Length <= options.MaxLength)
+            if (end < 0 && line.IsEmpty)
                 return End(text, ended && taken > 0, taken, out body);
-            if (lines > 0 && (isCutOff || taken + Content(line).Length > options.MaxLength || BeginsEvent(line)))
+            // A \r may be half of the line's end, as long as nothing stands behind it.
+            var length = end < 0 && ended ? line.Length : Content(line).Length;
+            if (taken + length > options.MaxLength)
+                return lines == 0 ? Cut(text, out body, out taken) : End(text, true, taken, out body);
+            if (end < 0 && !ended)
+                return End(text, false, taken, out body);
+            if (lines > 0 && BeginsEvent(line))
                 break;
             taken += line.Length + (end < 0 ? 0 : 1);
         }
         return End(text, true, taken, out body);
     }
+
+    /// <summary>A line without the <c>\r</c> of its end.</summary>
+    public static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> line) => line.EndsWith("\r"u8) ? line[..^1] : line;
 
     private bool Cut(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> body, out int taken)
     {
@@ -53,8 +59,6 @@ internal sealed class LineGroups(MultilineOptions options, ComponentContext cont
             body = Content(body[..^1]);
         return isEvent;
     }
-
-    private static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> line) => line.EndsWith("\r"u8) ? line[..^1] : line;
 
     private bool BeginsEvent(ReadOnlySpan<byte> line)
     {

@@ -8,12 +8,13 @@ namespace FlumePlug.Files.Tailing;
 internal sealed class EarlierRun(PositionFile positions, string positionPath, TailedFiles files, ComponentContext context)
 {
     private readonly IReadOnlyDictionary<(ulong Inode, long Position), FileHead> _heads = positions.ReadHeads();
+    private readonly Dictionary<string, Dictionary<ulong, (string Path, FileStatus Status)>> _listed = new(StringComparer.Ordinal);
     private readonly long _writtenMillis = FileStatus.Of(positionPath)?.ModifiedMillis ?? 0;
 
     public void TakeOver()
     {
         foreach (var entry in positions.Read())
-            if (files.GroupOf(entry.Path) is not { } group || !TryTakeOver(entry, group))
+            if (files.Groups.Of(entry.Path) is not { } group || !TryTakeOver(entry, group))
                 context.Logger.LogInformation("Missing file: {Path}, inode: {Inode}, pos: {Position}", entry.Path, entry.Inode, entry.Position);
     }
 
@@ -24,11 +25,25 @@ internal sealed class EarlierRun(PositionFile positions, string positionPath, Ta
             Add(entry, group, entry.Path, there, isAway: false);
             return true;
         }
-        if (Rotation.FindMoved(entry.Path, entry.Inode) is not { } moved || FileStatus.Of(moved) is not { } status || !IsSame(entry, moved, status))
+        if (!Beside(entry.Path).TryGetValue(entry.Inode, out var found) || !IsSame(entry, found.Path, found.Status))
             return false;
-        var own = files.GroupOf(moved);
+        var (moved, status) = found;
+        var own = files.Groups.Of(moved);
         Add(entry, own ?? group, own is null ? entry.Path : moved, status, isAway: own is null, moved);
         return true;
+    }
+
+    // Listed once: of another host's positions none is where it was.
+    private Dictionary<ulong, (string Path, FileStatus Status)> Beside(string path)
+    {
+        var directory = Path.GetDirectoryName(path)!;
+        if (!_listed.TryGetValue(directory, out var files))
+        {
+            _listed[directory] = files = [];
+            foreach (var file in Rotation.Beside(path))
+                files.TryAdd(file.Status.Id.Inode, file);
+        }
+        return files;
     }
 
     // A file at its own path that is not the old one any more is found out when it is read; only a younger one that says nothing

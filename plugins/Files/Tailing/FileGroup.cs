@@ -60,13 +60,11 @@ internal sealed class FileGroup
         }
     }
 
-    public bool Matches(ReadOnlySpan<char> name) => _pattern.Matches(name);
-
     /// <summary>Whether a file of that path would be of this group.</summary>
-    public bool MatchesPath(string path)
+    public bool MatchesPath(ReadOnlySpan<char> path)
     {
         var slash = path.LastIndexOf('/');
-        return slash >= 0 && path.AsSpan(0, Math.Max(1, slash)).SequenceEqual(Directory) && Matches(path.AsSpan(slash + 1));
+        return slash >= 0 && path[..Math.Max(1, slash)].SequenceEqual(Directory) && Matches(path[(slash + 1)..]);
     }
 
     /// <summary>The matching files, the ones changed first in front; null when nothing changed since the last call.</summary>
@@ -86,6 +84,8 @@ internal sealed class FileGroup
         files.Sort(static (one, other) => (one.Status.ModifiedMillis, one.Status.ModifiedNanos).CompareTo((other.Status.ModifiedMillis, other.Status.ModifiedNanos)));
         return files;
     }
+
+    private bool Matches(ReadOnlySpan<char> name) => _pattern.Matches(name);
 
     private static (string Directory, string Pattern) Split(string path)
     {

@@ -29,7 +29,9 @@ internal sealed class LogLines(TaildirOptions options, ComponentContext context)
         var end = text.IndexOf((byte)'\n');
         body = end < 0 ? text : text[..end];
         taken = end < 0 ? text.Length : end + 1;
-        if (body.Length > options.MaxLineLength)
+        // A \r may be half of the line's end, as long as nothing stands behind it.
+        var content = end < 0 && ended ? body : LineGroups.Content(body);
+        if (content.Length > options.MaxLineLength)
         {
             context.Problems.Report($"A line is longer than {options.MaxLineLength} bytes (maxLineLength) and is cut.", level: LogLevel.Warning);
             taken = options.MaxLineLength;
@@ -38,8 +40,7 @@ internal sealed class LogLines(TaildirOptions options, ComponentContext context)
         }
         if (end < 0)
             return ended && !text.IsEmpty;
-        if (body.EndsWith("\r"u8))
-            body = body[..^1];
+        body = content;
         return true;
     }
 }

@@ -38,11 +38,12 @@ internal static class Rotation
     }
 
     /// <summary>The tailed file that a new one is a copy of, as far as can be seen yet, or null.</summary>
-    public static TailedFile? OriginalOf(TailedFile appeared, FileStatus status, IEnumerable<TailedFile> tailed)
+    public static TailedFile? OriginalOf(TailedFile appeared, FileStatus status, KnownFiles known)
     {
-        foreach (var file in tailed)
-            if (file != appeared && file.Head.Length > 0 && file.Position > 0 && status.Size >= file.Head.Length
-                && IsNamedAfter(appeared.Path, file.Path) && BeginsLike(appeared.Path, file.Head))
+        // Of every name that this one could have been made of, so that thousands of files are not looked through for each.
+        for (var length = appeared.Path.LastIndexOf('/') + 2; length < appeared.Path.Length; length++)
+            if (known.At(appeared.Path.AsSpan(0, length)) is { Position: > 0, Head.Length: > 0 } file
+                && status.Size >= file.Head.Length && BeginsLike(appeared.Path, file.Head))
                 return file;
         return null;
     }
@@ -76,11 +77,8 @@ internal static class Rotation
         }
     }
 
-    // app.log.1, app.log-20260131: what rotation adds stands behind the name.
-    private static bool IsNamedAfter(string path, string original) =>
-        path.Length > original.Length && path.StartsWith(original, StringComparison.Ordinal);
-
-    private static IEnumerable<(string Path, FileStatus Status)> Beside(string path)
+    /// <summary>The files of a path's directory.</summary>
+    public static IEnumerable<(string Path, FileStatus Status)> Beside(string path)
     {
         string[] entries;
         try
@@ -95,4 +93,8 @@ internal static class Rotation
             if (FileStatus.Of(entry) is { IsRegular: true } status)
                 yield return (entry, status);
     }
+
+    // app.log.1, app.log-20260131: what rotation adds stands behind the name.
+    private static bool IsNamedAfter(string path, string original) =>
+        path.Length > original.Length && path.StartsWith(original, StringComparison.Ordinal);
 }

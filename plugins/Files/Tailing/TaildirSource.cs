@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using FlumePlug.Sdk;
@@ -7,7 +8,8 @@ namespace FlumePlug.Files.Tailing;
 
 /// <summary>
 /// Follows groups of files and keeps a position in each (Flume's TaildirSource). Where the kernel tells of changes, lines are read at
-/// once; all files are looked at every <c>maxBackoffSleep</c> besides, and where it does not, with Flume's waits.
+/// once; all files are looked at every <c>maxBackoffSleep</c> besides (less often where that takes long), and where it does not, with
+/// Flume's waits.
 /// </summary>
 /// <remarks>
 /// Unlike Flume, a file that is renamed stays the same file and is read to its end, also when it was renamed while the agent was
@@ -20,6 +22,10 @@ public sealed class TaildirSource : ISource, IDisposable
 {
     private const int FirstRetry = 1000;
     private const int LongestRetry = 5000;
+
+    // Where the kernel tells of changes, no more than a two-hundredth of a core is spent on looking for others.
+    private const int LookShare = 200;
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
     private readonly TaildirOptions _options;
     private readonly ComponentContext _context;
@@ -34,6 +40,7 @@ public sealed class TaildirSource : ISource, IDisposable
     private bool _isChanged = true;
     private bool _looked = true;
     private long _lookedAt;
+    private double _lookTime;
     private long _writtenAt;
     private int _idlePasses;
     private int _retry = FirstRetry;
@@ -54,10 +61,10 @@ public sealed class TaildirSource : ISource, IDisposable
     /// <inheritdoc/>
     public ValueTask StartAsync(CancellationToken cancellationToken)
     {
-        _context.Logger.LogInformation("{Name} TaildirSource source starting with directory: {Directories}", _context.Name, string.Join(", ", _files.Directories));
+        _context.Logger.LogInformation("{Name} TaildirSource source starting with directory: {Directories}", _context.Name, string.Join(", ", _files.Groups.Directories));
         if (_options.MaxBatchCount <= 0)
             _context.Logger.LogWarning("Invalid maxBatchCount specified, initializing source default maxBatchCount of {Default}", long.MaxValue);
-        foreach (var directory in _files.Directories)
+        foreach (var directory in _files.Groups.Directories)
             if (!Directory.Exists(directory))
                 throw new DirectoryNotFoundException($"Directory does not exist: {directory}");
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_options.PositionPath))!);
@@ -110,19 +117,21 @@ public sealed class TaildirSource : ISource, IDisposable
         _files.Dispose();
     }
 
-    private TimeSpan LookEvery => TimeSpan.FromMilliseconds(_watch is not null
-        ? _options.MaxBackoffSleep
-        : Math.Min((_idlePasses + 1) * _options.BackoffSleepIncrement, _options.MaxBackoffSleep));
+    private TimeSpan LookEvery => _watch is not null
+        ? TimeSpan.FromMilliseconds(Math.Max(_options.MaxBackoffSleep, Math.Min(_lookTime * LookShare, LongestLook.TotalMilliseconds)))
+        : TimeSpan.FromMilliseconds(Math.Min((_idlePasses + 1) * _options.BackoffSleepIncrement, _options.MaxBackoffSleep));
 
     // Of the files where something happened, or of all when it is time.
     private void Look()
     {
-        var isComplete = _watch?.Drain(_files) ?? true;
+        var isComplete = _watch?.Drain(_files.Changes) ?? true;
         _files.LookAtTouched();
         if (isComplete && _context.Time.GetElapsedTime(_lookedAt) < LookEvery)
             return;
         Watch();
+        var since = Stopwatch.GetTimestamp();
         _files.LookAtAll();
+        _lookTime = Stopwatch.GetElapsedTime(since).TotalMilliseconds;
         _lookedAt = _context.Time.GetTimestamp();
         _looked = true;
         _idlePasses++;
@@ -130,7 +139,7 @@ public sealed class TaildirSource : ISource, IDisposable
 
     private void Watch()
     {
-        foreach (var directory in _files.Directories)
+        foreach (var directory in _files.Groups.Directories)
             if (_watch?.TryAdd(directory, directory) == false)
                 _context.Problems.Report($"{directory} cannot be watched (see fs.inotify.max_user_watches) and is polled.", level: LogLevel.Warning);
     }

@@ -8,24 +8,14 @@ namespace FlumePlug.Files.Tailing;
 /// Every file that is tailed, known by inode. A file that is moved stays the same file: under a name that matches it goes on, under
 /// another one, or deleted, it is read to its end as long as it is open. Not safe for concurrent calls.
 /// </summary>
-internal sealed class TailedFiles : IWatcher, IDisposable
+internal sealed class TailedFiles : IDisposable
 {
-    // A file may be moved on while it is looked for; after that, one that is not known was read to its end long ago.
-    private const int MovesKeptMillis = 5000;
-
     private readonly TaildirOptions _options;
     private readonly ComponentContext _context;
-    private readonly IReadOnlyList<FileGroup> _groups;
     private readonly Counter _lost;
     private readonly Action<string> _found;
-    private readonly Dictionary<FileId, TailedFile> _byId = [];
-    private readonly Dictionary<string, TailedFile> _byPath = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, TailedFile>.AlternateLookup<ReadOnlySpan<char>> _byPathSpan;
-    private readonly List<TailedFile> _away = [];
+    private readonly KnownFiles _known = new();
     private readonly HashSet<TailedFile> _due = [];
-    private readonly HashSet<TailedFile> _touched = [];
-    private readonly List<string> _appeared = [];
-    private readonly Dictionary<string, (string First, long At)> _moved = new(StringComparer.Ordinal);
 
     /// <param name="options">The source's options.</param>
     /// <param name="context">The source's context.</param>
@@ -33,21 +23,24 @@ internal sealed class TailedFiles : IWatcher, IDisposable
     public TailedFiles(TaildirOptions options, ComponentContext context, Action<string> found)
     {
         (_options, _context, _found) = (options, context, found);
-        _groups = FileGroup.Of(options);
+        Groups = new FileGroups(options);
+        Changes = new ChangedPaths(_known, Groups, options, context.Time);
         _lost = context.Counters["BytesLostCount"];
-        _byPathSpan = _byPath.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    public IEnumerable<string> Directories => _groups.Select(group => group.Directory).Distinct();
+    public FileGroups Groups { get; }
 
-    /// <summary>The files, those that were moved away first: their lines are the older ones.</summary>
-    public IEnumerable<TailedFile> All => _away.Concat(_byPath.Values);
+    /// <summary>What is to be told of changes before <see cref="LookAtTouched"/>.</summary>
+    public ChangedPaths Changes { get; }
+
+    /// <summary>The files, those that were moved away first.</summary>
+    public IEnumerable<TailedFile> All => _known.All;
 
     /// <summary>The files to be read now, those that were moved away first; they are due no more.</summary>
     public List<TailedFile> TakeDue()
     {
         var due = new List<TailedFile>(_due.Count);
-        due.AddRange(_away.Where(_due.Contains));
+        due.AddRange(_known.Away.Where(_due.Contains));
         due.AddRange(_due.Where(static file => !file.IsAway));
         _due.Clear();
         return due;
@@ -56,23 +49,14 @@ internal sealed class TailedFiles : IWatcher, IDisposable
     /// <summary>A file has more to read: it has another turn.</summary>
     public void GoOn(TailedFile file) => _due.Add(file);
 
-    public FileGroup? GroupOf(string path) => _groups.FirstOrDefault(group => group.MatchesPath(path));
-
     /// <summary>A file of an earlier run, at the path it has now.</summary>
     public void Add(TailedFile file, bool isAway)
     {
-        if (!_byId.TryAdd(file.Id, file))
-            return;
         file.MoveTo(file.Path, _options);
         file.IsAway = isAway;
         file.ChangedAt = _context.Time.GetTimestamp();
-        if (isAway)
-            _away.Add(file);
-        else
-        {
-            _byPath[file.Path] = file;
+        if (_known.TryAdd(file) && !isAway)
             _found(file.Path);
-        }
     }
 
     /// <summary>Lists what changed and looks at every file.</summary>
@@ -80,49 +64,25 @@ internal sealed class TailedFiles : IWatcher, IDisposable
     public void LookAtAll(bool skipToEnd = false)
     {
         var now = _context.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var group in _groups)
+        foreach (var group in Groups.All)
             List(group, now, skipToEnd);
         foreach (var file in All.ToArray())
             Look(file);
     }
 
-    /// <inheritdoc/>
-    public void Touch(ReadOnlySpan<char> path)
-    {
-        if (_byPathSpan.TryGetValue(path, out var file))
-            _touched.Add(file);
-        else if (MatchesAny(path))
-            _appeared.Add(path.ToString());
-    }
-
-    /// <inheritdoc/>
-    /// <remarks>A file may have been made and moved, even several times, since the last look: it was one to be tailed.</remarks>
-    public void Move(string from, string to)
-    {
-        var now = _context.Time.GetTimestamp();
-        if (_moved.Remove(from, out var known))
-            _moved[to] = (known.First, now);
-        else if (MatchesAny(from))
-            _moved[to] = (from, now);
-    }
-
     /// <summary>Looks at the files where something happened, and at those that were moved away.</summary>
     public void LookAtTouched()
     {
-        foreach (var file in _touched)
+        foreach (var file in Changes.Touched)
             Look(file);
-        foreach (var path in _appeared)
-            if (GroupOf(path) is { } group && FileStatus.Of(path) is { IsRegular: true } status)
+        foreach (var path in Changes.Appeared)
+            if (Groups.Of(path) is { } group && FileStatus.Of(path) is { IsRegular: true } status)
                 Discover(group, path, status, skipToEnd: false);
-        foreach (var (path, (first, at)) in _moved)
-            if (_context.Time.GetElapsedTime(at).TotalMilliseconds > Math.Min(MovesKeptMillis, _options.IdleTimeout / 2))
-                _moved.Remove(path);
-            else
-                AddMoved(path, first);
-        foreach (var file in _away.ToArray())
+        foreach (var (path, first) in Changes.Moved())
+            AddMoved(path, first);
+        foreach (var file in _known.Away.ToArray())
             Look(file);
-        _touched.Clear();
-        _appeared.Clear();
+        Changes.Clear();
     }
 
     /// <summary>A file was cut off: what was not read of it may stand in a copy; it begins at its start again.</summary>
@@ -135,7 +95,7 @@ internal sealed class TailedFiles : IWatcher, IDisposable
         else
             _context.Logger.LogInformation(
                 "The file begins otherwise than before! Restarting from pos 0, file: {Path}, inode: {Inode}", file.Path, file.Id.Inode);
-        var copy = Rotation.FindCopy(file, id => _byId.TryGetValue(id, out var known) && known.CopyOf != file);
+        var copy = Rotation.FindCopy(file, id => _known.Of(id) is { } known && known.CopyOf != file);
         if (copy is { } found)
             ReadCopy(file, found.Path, found.Status);
         var lost = Math.Max(0, file.Size - Math.Max(file.Position, copy?.Status.Size ?? 0));
@@ -157,32 +117,18 @@ internal sealed class TailedFiles : IWatcher, IDisposable
         file.Dispose();
         if (!file.IsAway)
             return;
-        _away.Remove(file);
         _due.Remove(file);
-        _byId.Remove(file.Id);
+        _known.Forget(file);
     }
 
-    public void Dispose()
-    {
-        foreach (var file in All)
-            file.Dispose();
-    }
-
-    private bool MatchesAny(ReadOnlySpan<char> path)
-    {
-        var slash = path.LastIndexOf('/');
-        foreach (var group in _groups)
-            if (path[..Math.Max(1, slash)].SequenceEqual(group.Directory) && group.Matches(path[(slash + 1)..]))
-                return true;
-        return false;
-    }
+    public void Dispose() => _known.Dispose();
 
     private void List(FileGroup group, long now, bool skipToEnd)
     {
         try
         {
             foreach (var (path, status) in group.List(now) ?? [])
-                if (!_byPath.TryGetValue(path, out var known) || known.Id != status.Id)
+                if (_known.At(path)?.Id != status.Id)
                     Discover(group, path, status, skipToEnd);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -216,7 +162,7 @@ internal sealed class TailedFiles : IWatcher, IDisposable
             (file.SeenAt, file.ChangedAt) = (now, _context.Time.GetTimestamp());
             // A copy is there before it has its bytes.
             if (file.IsUntouched && status.Size > 0)
-                file.CopyOf = Rotation.OriginalOf(file, status, _byPath.Values);
+                file.CopyOf = Rotation.OriginalOf(file, status, _known);
         }
         if (file.CopyOf is not null && !Rotation.IsIndependent(file, _context.Time))
             return;
@@ -231,9 +177,9 @@ internal sealed class TailedFiles : IWatcher, IDisposable
 
     private void Discover(FileGroup group, string path, FileStatus status, bool skipToEnd)
     {
-        if (_byPath.TryGetValue(path, out var before) && before.Id != status.Id)
+        if (_known.At(path) is { } before && before.Id != status.Id)
             MoveAway(before);
-        if (_byId.TryGetValue(status.Id, out var known))
+        if (_known.Of(status.Id) is { } known)
         {
             if (known.Path != path && (known.IsAway || FileStatus.Of(known.PathBytes)?.Id != known.Id))
                 Follow(known, path);
@@ -249,17 +195,13 @@ internal sealed class TailedFiles : IWatcher, IDisposable
     private void Follow(TailedFile file, string path)
     {
         _context.Logger.LogInformation("{Path} is {NewPath} now and goes on there, inode: {Inode}", file.Path, path, file.Id.Inode);
-        _away.Remove(file);
-        if (_byPath.TryGetValue(file.Path, out var there) && there == file)
-            _byPath.Remove(file.Path);
-        file.MoveTo(path, _options);
-        _byPath[path] = file;
+        _known.MoveTo(file, path, _options);
         Look(file);
     }
 
     private void AddMoved(string path, string first)
     {
-        if (GroupOf(first) is not { } group || FileStatus.Of(path) is not { IsRegular: true } status || _byId.ContainsKey(status.Id))
+        if (Groups.Of(first) is not { } group || FileStatus.Of(path) is not { IsRegular: true } status || _known.Of(status.Id) is not null)
             return;
         var file = new TailedFile(group, first, status.Id, 0);
         Add(file, isAway: true);
@@ -269,11 +211,7 @@ internal sealed class TailedFiles : IWatcher, IDisposable
     // A file that is not open any more is looked for under its new name before it is given up.
     private void MoveAway(TailedFile file)
     {
-        _byPath.Remove(file.Path);
-        if (file.IsAway)
-            return;
-        file.IsAway = true;
-        _away.Add(file);
+        _known.MoveAway(file);
         if (file.Handle is null && Rotation.FindMoved(file.Path, file.Id.Inode) is { } moved)
             Rotation.TryOpen(file, moved, _context);
     }
@@ -291,7 +229,7 @@ internal sealed class TailedFiles : IWatcher, IDisposable
 
     private void ReadCopy(TailedFile file, string path, FileStatus status)
     {
-        if (!_byId.TryGetValue(status.Id, out var copy))
+        if (_known.Of(status.Id) is not { } copy)
         {
             copy = new TailedFile(file.Group, file.Path, status.Id, file.Position);
             Add(copy, isAway: true);

@@ -104,6 +104,13 @@ internal sealed partial class AgentProcess : IAsyncDisposable
         return _process.WorkingSet64;
     }
 
+    /// <summary>The processor time that it has used.</summary>
+    public TimeSpan ProcessorTime()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
     /// <summary>How many lines with that text have been logged.</summary>
     public int Logged(string text) => Log.Count(line => line.Contains(text, StringComparison.Ordinal));
 

@@ -148,6 +148,17 @@ public sealed class TaildirSourceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_line_of_exactly_the_limit_is_followed_by_no_empty_one_whatever_its_end()
+    {
+        _tail.Append("app.log", "1234\n5678\r");
+        await _tail.StartAsync(_tail.Options(maxLineLength: 4));
+        await _tail.TextsAsync(1);
+        _tail.Append("app.log", "\nend\n");
+
+        Assert.Equal(["1234", "5678", "end"], await _tail.TextsAsync(3));
+    }
+
+    [Fact]
     public async Task Lines_longer_than_the_block_of_memory_arrive_whole()
     {
         var lines = Enumerable.Range(1, 5).Select(i => new string((char)('a' + i), i * 200_000)).ToArray();
