@@ -20,7 +20,7 @@ fi
 missing() { command -v "$1" > /dev/null || echo "$2"; }
 packages=$({
   missing java openjdk-17-jdk-headless; missing javac openjdk-17-jdk-headless; missing curl curl; missing xz xz-utils
-  missing logrotate logrotate; missing prlimit util-linux; missing npm npm; /usr/bin/python3 -c 'import avro' 2> /dev/null || echo python3 python3-avro
+  missing logrotate logrotate; missing prlimit util-linux; missing npm npm; missing openssl openssl; /usr/bin/python3 -c 'import avro' 2> /dev/null || echo python3 python3-avro
   /usr/bin/python3 -c 'import thrift' 2> /dev/null || echo python3 python3-thrift
 } | tr " " "\n" | sort -u | tr "\n" " ")
 if [ -n "${packages// /}" ]; then
@@ -31,8 +31,9 @@ if [ -n "${packages// /}" ]; then
   fi
 fi
 
-# An Avro of another language, for the tests of interoperation.
-[ -d artifacts/node/node_modules/avsc ] || npm install --silent --no-audit --no-fund --prefix artifacts/node avsc@5.7.9 || echo "Some tests skip without the npm package avsc." >&2
+# Avro and Thrift of another language, for the tests of interoperation.
+{ [ -d artifacts/node/node_modules/avsc ] && [ -d artifacts/node/node_modules/thrift ]; } ||
+  npm install --silent --no-audit --no-fund --prefix artifacts/node avsc@5.7.9 thrift@0.24.0 || echo "Some tests skip without the npm packages avsc and thrift." >&2
 
 dotnet build FlumePlug.sln -c Release -nr:false -v:quiet -clp:NoSummary
 if [ "${CI:-}" = true ]; then

@@ -79,6 +79,29 @@ public sealed class FromFlumeTests
         Assert.All(channels.Events.All, kept => Assert.Equal("client", kept.Headers["from"]));
     }
 
+    [Fact]
+    public async Task Flumes_log4j_appenders_deliver_to_our_sources()
+    {
+        FlumePeer.Require();
+        CollectingChannels[] channels = [new(), new(), new()];
+        await using var first = await RunningSource.StartAsync(channels[0]);
+        await using var second = await RunningSource.StartAsync(channels[1]);
+        await using var third = await RunningSource.StartAsync(channels[2]);
+
+        var said = await FlumePeer.RunToolAsync("Appenders.java", $"{first.Port}", $"{second.Port}", $"{third.Port}");
+
+        Assert.Contains("All is logged.", said, StringComparison.Ordinal);
+        var single = channels[0].Events.All;
+        Assert.Equal(["INFO com.shop.Checkout: brötchen €", "ERROR com.shop.Checkout: failed"], channels[0].Events.Texts.Take(2));
+        Assert.Equal(4, single.Count);
+        Assert.All(single, one => Assert.Equal("com.shop.Checkout", one.Headers["flume.client.log4j.logger.name"]));
+        Assert.Equal(["20000", "40000"], single.Take(2).Select(one => one.Headers["flume.client.log4j.log.level"]));
+        Assert.Equal("UTF8", single[0].Headers["flume.client.log4j.message.encoding"]);
+        Assert.Equal(5, channels[1].Events.Texts.Count);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"balanced {i}"),
+            channels[1].Events.Texts.Concat(channels[2].Events.Texts).Order(StringComparer.Ordinal));
+    }
+
     private static string Configuration(Dictionary<string, RunningSource> targets, TestAuthority authority)
     {
         var names = string.Join(' ', targets.Keys);

@@ -66,4 +66,37 @@ public sealed class FlumeTests
         Assert.Equal(Enumerable.Range(0, 5000).Select(i => $"{i}"), channels.Events.Texts);
         Assert.All(channels.Events.All, one => Assert.Equal("on", one.Headers["state"]));
     }
+
+    [Theory]
+    [InlineData(ThriftProtocol.Compact, "compact")]
+    [InlineData(ThriftProtocol.Binary, "binary")]
+    public async Task Flumes_own_client_delivers_to_our_source(ThriftProtocol protocol, string name)
+    {
+        FlumePeer.Require();
+        var channels = new CollectingChannels();
+        await using var source = await RunningSource.StartAsync(channels, RunningSource.Options(protocol));
+        CheckEvents(await FlumePeer.RunToolAsync("ThriftClients.java", $"{source.Port}", name), channels);
+    }
+
+    [Fact]
+    public async Task Flumes_own_client_delivers_by_TLS()
+    {
+        FlumePeer.Require();
+        using var authority = new TestAuthority();
+        var channels = new CollectingChannels();
+        await using var source = await RunningSource.StartAsync(channels, RunningSource.Options(tls: authority));
+        CheckEvents(await FlumePeer.RunToolAsync(
+            "ThriftClients.java", $"{source.Port}", "compact", JavaTruststore.Of(authority), TestAuthority.Password), channels);
+    }
+
+    private static void CheckEvents(string said, CollectingChannels channels)
+    {
+        Assert.Contains("All is sent.", said, StringComparison.Ordinal);
+        var events = channels.Events.All;
+        Assert.Equal([KeptEvent.Of(EventOf("single", ("schlüssel", "wärt€😀"))), KeptEvent.Of(EventOf("")), KeptEvent.Of(EventOf("two", ("h", "v")))], events.Take(3));
+        Assert.Equal(Enumerable.Range(0, 10_000).Select(i => KeptEvent.Of(EventOf($"many {i}", ("i", $"{i % 7}")))), events.Skip(3).Take(10_000));
+        Assert.Equal(10 * 1024 * 1024, events[10_003].Body.Length);
+        for (var thread = 0; thread < 4; thread++)
+            Assert.Equal(Enumerable.Range(0, 25).Select(i => $"thread {thread} {i}"), channels.Events.Texts.Where(text => text.StartsWith($"thread {thread} ", StringComparison.Ordinal)));
+    }
 }
