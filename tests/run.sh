@@ -22,6 +22,7 @@ packages=$({
   missing java openjdk-17-jdk-headless; missing javac openjdk-17-jdk-headless; missing curl curl; missing xz xz-utils
   missing logrotate logrotate; missing prlimit util-linux; missing npm npm; /usr/bin/python3 -c 'import avro' 2> /dev/null || echo python3 python3-avro
   /usr/bin/python3 -c 'import thrift' 2> /dev/null || echo python3 python3-thrift
+  plugins/Kafka/build-librdkafka.sh --packages
 } | tr " " "\n" | sort -u | tr "\n" " ")
 if [ -n "${packages// /}" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
@@ -33,6 +34,9 @@ fi
 
 # An Avro of another language, for the tests of interoperation.
 [ -d artifacts/node/node_modules/avsc ] || npm install --silent --no-audit --no-fund --prefix artifacts/node avsc@5.7.9 || echo "Some tests skip without the npm package avsc." >&2
+
+# The Kafka plugin's native library, made once.
+plugins/Kafka/build-librdkafka.sh || echo "Kafka's tests skip without librdkafka." >&2
 
 dotnet build FlumePlug.sln -c Release -nr:false -v:quiet -clp:NoSummary
 if [ "${CI:-}" = true ]; then
