@@ -22,6 +22,7 @@ packages=$({
   missing java openjdk-17-jdk-headless; missing javac openjdk-17-jdk-headless; missing curl curl; missing xz xz-utils
   missing logrotate logrotate; missing prlimit util-linux; missing npm npm; missing openssl openssl; /usr/bin/python3 -c 'import avro' 2> /dev/null || echo python3 python3-avro
   /usr/bin/python3 -c 'import thrift' 2> /dev/null || echo python3 python3-thrift
+  plugins/Kafka/build-librdkafka.sh --packages
 } | tr " " "\n" | sort -u | tr "\n" " ")
 if [ -n "${packages// /}" ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
@@ -34,6 +35,9 @@ fi
 # Avro and Thrift of another language, for the tests of interoperation.
 { [ -d artifacts/node/node_modules/avsc ] && [ -d artifacts/node/node_modules/thrift ]; } ||
   npm install --silent --no-audit --no-fund --prefix artifacts/node avsc@5.7.9 thrift@0.24.0 || echo "Some tests skip without the npm packages avsc and thrift." >&2
+
+# The Kafka plugin's native library, made once.
+plugins/Kafka/build-librdkafka.sh || echo "Kafka's tests skip without librdkafka." >&2
 
 dotnet build FlumePlug.sln -c Release -nr:false -v:quiet -clp:NoSummary
 if [ "${CI:-}" = true ]; then
