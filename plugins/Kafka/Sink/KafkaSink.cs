@@ -12,7 +12,7 @@ namespace FlumePlug.Kafka;
 /// theirs is acknowledged.
 /// </summary>
 [Sink("kafka", Aliases = ["org.apache.flume.sink.kafka.KafkaSink"], TakesPerFlush = 64, Summary = "Writes events to topics of Apache Kafka.")]
-public sealed class KafkaSink : ISink, IAsyncDisposable
+public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
 {
     /// <summary>Ours: events that Kafka refuses however often they come; they are dropped.</summary>
     public const string UndeliverableCount = "EventUndeliverableCount";
