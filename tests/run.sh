@@ -20,7 +20,7 @@ fi
 missing() { command -v "$1" > /dev/null || echo "$2"; }
 packages=$({
   missing java openjdk-17-jdk-headless; missing javac openjdk-17-jdk-headless; missing curl curl; missing xz xz-utils
-  missing logrotate logrotate; missing prlimit util-linux; missing npm npm; /usr/bin/python3 -c 'import avro' 2> /dev/null || echo python3 python3-avro
+  missing logrotate logrotate; missing prlimit util-linux; missing mount mount; missing mkfs.ext4 e2fsprogs; missing npm npm; /usr/bin/python3 -c 'import avro' 2> /dev/null || echo python3 python3-avro
   /usr/bin/python3 -c 'import thrift' 2> /dev/null || echo python3 python3-thrift
 } | tr " " "\n" | sort -u | tr "\n" " ")
 if [ -n "${packages// /}" ]; then
