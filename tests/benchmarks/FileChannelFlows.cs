@@ -25,38 +25,52 @@ internal sealed class FileChannelFlows(TimeSpan warmUp, TimeSpan window)
         return row;
     }
 
-    /// <summary>A hundred sources that put one event at a time, beside a loop of one flush for a hundred events.</summary>
+    /// <summary>A hundred connections that each wait for the answer to a single event, beside a loop of one flush for a hundred events.</summary>
     public async Task<Measurement> SinglePutsAsync()
     {
         using var directory = new WorkDirectory();
-        var raw = RawWrites.PerSecond(directory.PathOf("raw"), BodySize * SinglePuts, window, direct: false) * SinglePuts;
-        using var agent = await AgentProcess.StartAsync(Configuration(directory, SinglePuts, batchSize: 1));
-        return await Measurement.OfAsync("stress 500 B, 100 sources, batch 1, file", agent, warmUp, window, raw / 3, raw, allocationLimit: null);
+        var raw = RawWrites.PerSecond(directory.PathOf("raw"), AskedInTurn.LineSize * SinglePuts, window, direct: false) * SinglePuts;
+        var port = AgentProcess.FreePort();
+        using var agent = await AgentProcess.StartAsync(Configuration(directory, 0, BatchSize) + $"a1.sources = r1\na1.sources.r1.channels = c1\n"
+            + Configurations.Prefixed("a1.sources.r1.", Configurations.Netcat(port, acknowledge: true)));
+        var asking = new AskedInTurn(port, SinglePuts);
+        return await Measurement.OfAsync("netcat, 100 connections, one answered event, file", agent, warmUp, window, raw / 3, raw, allocationLimit: null,
+            beforeStop: () =>
+            {
+                asking.Dispose();
+                return Task.CompletedTask;
+            });
     }
 
     /// <summary>Fills the channel, kills the agent and says what the backlog costs: bytes on the disk, time and memory to be ready again.</summary>
     public async Task<string> BacklogAsync(int events)
     {
         using var directory = new WorkDirectory();
-        var filled = Stopwatch.GetTimestamp();
+        TimeSpan putting;
+        long put;
         using (var filling = await AgentProcess.StartAsync(Configuration(directory, Sources, BatchSize, sinks: 0, capacity: events)))
         {
+            var (before, started) = (await filling.CounterAsync("CHANNEL.c1", "ChannelSize"), Stopwatch.GetTimestamp());
+            long size;
+            while ((size = await filling.CounterAsync("CHANNEL.c1", "ChannelSize")) < events * 9L / 10)
+                await Task.Delay(20);
+            (put, putting) = (size - before, Stopwatch.GetElapsedTime(started));
             while (await filling.CounterAsync("CHANNEL.c1", "ChannelSize") < events)
                 await Task.Delay(100);
         }
-        var filling1 = Stopwatch.GetElapsedTime(filled);
         var bytes = new DirectoryInfo(directory.Path).GetFiles("*.segment", SearchOption.AllDirectories).Sum(file => file.Length);
         var since = Stopwatch.GetTimestamp();
         using var again = await AgentProcess.StartAsync(Configuration(directory, sources: 0, BatchSize, capacity: events));
         var ready = Stopwatch.GetElapsedTime(since);
+        var starting = again.ProcessorSeconds();
         while (await again.CounterAsync("CHANNEL.c1", "ChannelSize") > 0)
             await Task.Delay(20);
         var drained = Stopwatch.GetElapsedTime(since) - ready;
         var waited = await again.CounterAsync("SINK.k1", "EventDrainSuccessCount");
-        var processor = again.ProcessorSeconds();
+        var processor = again.ProcessorSeconds() - starting;
         var (_, peak) = await again.StopAsync();
         return string.Create(CultureInfo.InvariantCulture,
-            $"file backlog of {waited / 1e6:0.00} M events: only putting {waited / filling1.TotalSeconds / 1e6:0.00} M/s, {(double)bytes / waited:0} bytes an event on the "
+            $"file backlog of {waited / 1e6:0.00} M events: only putting {put / putting.TotalSeconds / 1e6:0.00} M/s, {(double)bytes / waited:0} bytes an event on the "
             + $"disk (limit {BodySize * 1.1 + 32:0}), ready {ready.TotalSeconds:0.00} s after a kill, only taking {waited / drained.TotalSeconds / 1e6:0.00} M/s at "
             + $"{processor / (waited / 1e6):0.00} CPU-s per million within {peak / 1048576.0:0} MB");
     }
