@@ -20,7 +20,8 @@ fi
 missing() { command -v "$1" > /dev/null || echo "$2"; }
 packages=$({
   missing java openjdk-17-jdk-headless; missing javac openjdk-17-jdk-headless; missing curl curl; missing xz xz-utils
-  missing logrotate logrotate; missing prlimit util-linux; missing npm npm; missing openssl openssl; /usr/bin/python3 -c 'import avro' 2> /dev/null || echo python3 python3-avro
+  missing logrotate logrotate; missing prlimit util-linux; missing npm npm; missing openssl openssl
+  /usr/bin/python3 -c 'import avro' 2> /dev/null || echo python3 python3-avro; missing mount mount; missing mkfs.ext4 e2fsprogs
   /usr/bin/python3 -c 'import thrift' 2> /dev/null || echo python3 python3-thrift
   plugins/Kafka/build-librdkafka.sh --packages
 } | tr " " "\n" | sort -u | tr "\n" " ")

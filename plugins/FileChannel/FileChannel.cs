@@ -14,6 +14,7 @@ public sealed class FileChannel : IChannel, IDisposable
     private readonly FileQueue _queue;
     private readonly FileChannelOptions _options;
     private readonly ComponentContext _context;
+    private readonly Counter _isOpen;
 
     /// <summary>A channel over the directories of the options; opens nothing but the keys, where it encrypts.</summary>
     /// <exception cref="ConfigurationException">The active key is not to be had.</exception>
@@ -24,7 +25,7 @@ public sealed class FileChannel : IChannel, IDisposable
 
     internal FileChannel(FileChannelOptions options, ComponentContext context, Disk disk)
     {
-        (_options, _context) = (options, context);
+        (_options, _context, _isOpen) = (options, context, context.Counters["Open"]);
         _queue = QueueOf(options, options.Capacity, TimeSpan.FromSeconds(options.KeepAlive), context, disk);
     }
 
@@ -46,6 +47,7 @@ public sealed class FileChannel : IChannel, IDisposable
     public ValueTask StartAsync(CancellationToken cancellationToken)
     {
         var waiting = _queue.Open();
+        _isOpen.Set(1);
         _context.Counters[CounterNames.EventRecoveredCount].Set(waiting);
         _context.Logger.LogInformation("{Waiting} events wait in {Directories}.", waiting, string.Join(", ", _options.DataDirs));
         return ValueTask.CompletedTask;
@@ -60,5 +62,9 @@ public sealed class FileChannel : IChannel, IDisposable
 
     public ValueTask WaitAsync(CancellationToken cancellationToken) => _queue.WaitAsync(cancellationToken);
 
-    public void Dispose() => _queue.Dispose();
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _isOpen.Set(0);
+    }
 }

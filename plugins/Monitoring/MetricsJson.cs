@@ -22,6 +22,9 @@ internal static class MetricsJson
         CounterNames.EventRecoveredCount,
     ];
 
+    // The one attribute of Flume's beans that is neither a number nor a text.
+    private const string Open = "Open";
+
     private static readonly JsonWriterOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The JSON text in UTF-8.</summary>
@@ -52,7 +55,7 @@ internal static class MetricsJson
     }
 
     private static void Write(Utf8JsonWriter json, string name, long value) =>
-        json.WriteString(name, value.ToString(CultureInfo.InvariantCulture));
+        json.WriteString(name, name == Open ? value == 0 ? "false" : "true" : value.ToString(CultureInfo.InvariantCulture));
 
     private static double FillPercentage(ComponentCounters channel)
     {

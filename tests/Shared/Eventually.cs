@@ -9,12 +9,15 @@ internal static class Eventually
 
     public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(condition, () => what);
 
-    public static async Task TrueAsync(Func<bool> condition, Func<string> explain)
+    /// <param name="condition">What is waited for.</param>
+    /// <param name="explain">What to say when it does not come.</param>
+    /// <param name="deadline">How long at most; null: as long as others.</param>
+    public static async Task TrueAsync(Func<bool> condition, Func<string> explain, TimeSpan? deadline = null)
     {
-        var started = Stopwatch.GetTimestamp();
+        var (started, longest) = (Stopwatch.GetTimestamp(), deadline ?? Deadline);
         while (!condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, $"Not within {Deadline}: {explain()}");
+            Assert.True(Stopwatch.GetElapsedTime(started) < longest, $"Not within {longest}: {explain()}");
             await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
         }
     }

@@ -22,13 +22,14 @@ internal static class Configurations
 
     public static string Of(string source, string channel, string sink) =>
         "a1.sources = r1\na1.channels = c1\na1.sinks = k1\na1.sources.r1.channels = c1\na1.sinks.k1.channel = c1\n"
-        + Lines("a1.sources.r1.", source) + Lines("a1.channels.c1.", "type = memory\n" + channel) + Lines("a1.sinks.k1.", sink);
+        + Prefixed("a1.sources.r1.", source) + Prefixed("a1.channels.c1.", "type = memory\n" + channel) + Prefixed("a1.sinks.k1.", sink);
 
     public static string Null(int batchSize) => $"type = null\nbatchSize = {batchSize}\nlogEveryNEvents = 2000000000";
 
     public static string Netcat(int port, bool acknowledge) =>
         $"type = netcat\nbind = 127.0.0.1\nport = {port}\nack-every-event = {(acknowledge ? "true" : "false")}";
 
-    private static string Lines(string prefix, string text) => string.Concat(
+    /// <summary>Each line with a prefix.</summary>
+    public static string Prefixed(string prefix, string text) => string.Concat(
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => prefix + line.Trim() + "\n"));
 }

@@ -8,6 +8,7 @@ using static FlumePlug.Benchmarks.Configurations;
 // benchmarks            the whole table
 // benchmarks --gate     short: only what is allocated per event, which CI holds
 // benchmarks jdbc       only the jdbc channel
+// benchmarks file [N]   only the file channel, with a backlog of N million events
 // benchmarks network    only syslog and HTTP
 // benchmarks files [MB] only TAILDIR and spooldir of a large file
 // benchmarks rivals DIR syslog over TCP to a file beside rsyslog and syslog-ng, unpacked from their packages into DIR
@@ -36,6 +37,11 @@ if (args.Contains("jdbc"))
     await JdbcAsync();
     return 0;
 }
+if (args.Contains("file"))
+{
+    await FileAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1);
+    return 0;
+}
 if (args.Contains("network"))
 {
     await ShowNetworkAsync();
@@ -60,6 +66,7 @@ if (!gate)
     await ShowAsync(flows.ManyConnectionsAsync(200, await Ceiling.OneAtATimeAsync(200, window)));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw receive loop: {ceiling / 1e6:0.0} M lines/s"));
     await LatenciesAsync();
+    await FileAsync(1);
     await JdbcAsync();
     await ShowFilesAsync(500);
 }
@@ -71,6 +78,14 @@ async Task ShowAsync(Task<Measurement> measuring)
 {
     rows.Add(await measuring);
     Console.WriteLine(rows[^1]);
+}
+
+async Task FileAsync(int backlogMillions)
+{
+    var file = new FileChannelFlows(warmUp, window);
+    await ShowAsync(file.ThroughAsync());
+    await ShowAsync(file.SinglePutsAsync());
+    Console.WriteLine(await file.BacklogAsync(backlogMillions * 1_000_000));
 }
 
 async Task JdbcAsync()

@@ -70,15 +70,4 @@ internal sealed class SqliteFlows(TimeSpan warmUp, TimeSpan window)
         }
         return writes / Stopwatch.GetElapsedTime(since).TotalSeconds;
     }
-
-    private sealed class WorkDirectory : IDisposable
-    {
-        private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("flumeplug-benchmark-");
-
-        public string Path => _directory.FullName;
-
-        public string PathOf(string name) => System.IO.Path.Combine(Path, name);
-
-        public void Dispose() => _directory.Delete(recursive: true);
-    }
 }

@@ -64,9 +64,9 @@ internal static class KillPoint
 
     private static (string, int) Read(string? text)
     {
-        var parts = text?.Split(':') ?? [];
-        if (parts.Length == 0)
+        if (string.IsNullOrEmpty(text))
             return ("", 0);
+        var parts = text.Split(':');
         var name = Names.FirstOrDefault(known => known == parts[0])
             ?? throw new ArgumentException($"{Variable} names no point '{parts[0]}'; there are: {string.Join(", ", Names)}.");
         return (name, parts.Length > 1 ? int.Parse(parts[1], CultureInfo.InvariantCulture) : 1);

@@ -88,14 +88,17 @@ internal sealed partial class AgentProcess : IAsyncDisposable
         }
     }
 
-    public void Signal(PosixSignal signal) =>
-        Assert.Equal(0, Kill(_process.Id, signal switch
+    public void Signal(PosixSignal signal) => Assert.True(TrySignal(signal));
+
+    /// <summary>False when it has ended already.</summary>
+    public bool TrySignal(PosixSignal signal) =>
+        Kill(_process.Id, signal switch
         {
             PosixSignal.SIGHUP => 1,
             PosixSignal.SIGINT => 2,
             PosixSignal.SIGTERM => 15,
             _ => throw new ArgumentOutOfRangeException(nameof(signal)),
-        }));
+        }) == 0;
 
     /// <summary>The memory that it holds, in bytes.</summary>
     public long ResidentBytes()
