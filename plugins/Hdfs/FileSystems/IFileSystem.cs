@@ -20,7 +20,8 @@ internal interface IFileSystem
     ValueTask RenameAsync(string path, string target, CancellationToken cancellationToken);
 
     /// <summary>Cuts a file back to a length that it once had; to 0: deletes it. Nothing to do when it is not there.</summary>
-    ValueTask CutBackAsync(string path, long length, CancellationToken cancellationToken);
+    /// <returns>Whether that is done; if not, it goes on by itself: ask again.</returns>
+    ValueTask<bool> CutBackAsync(string path, long length, CancellationToken cancellationToken);
 }
 
 /// <summary>There is a file of that name already.</summary>

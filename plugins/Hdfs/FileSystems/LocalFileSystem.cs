@@ -32,19 +32,16 @@ internal sealed class LocalFileSystem : IFileSystem
         return ValueTask.CompletedTask;
     });
 
-    public ValueTask CutBackAsync(string path, long length, CancellationToken cancellationToken) => Named(() =>
+    public ValueTask<bool> CutBackAsync(string path, long length, CancellationToken cancellationToken) => Named(() =>
     {
         if (length == 0)
-        {
             File.Delete(path);
-            return ValueTask.CompletedTask;
-        }
-        if (!File.Exists(path))
-            return ValueTask.CompletedTask;
+        if (length == 0 || !File.Exists(path))
+            return ValueTask.FromResult(true);
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
         if (RandomAccess.GetLength(file) > length)
             RandomAccess.SetLength(file, length);
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(true);
     });
 
     private static SafeFileHandle Open(string path, bool create)

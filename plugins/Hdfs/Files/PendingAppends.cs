@@ -115,7 +115,8 @@ internal sealed class PendingAppends(
             }
             catch (FileExistsException) when (create && taken < MostTakenNames)
             {
-                file.Rename(file.Bucket.NextNames(options, extension), isMade: false);
+                var (path, target) = file.Bucket.NextNames(options, extension);
+                file.Rename(path, target);
             }
         }
         if (file.SafeLength == 0)
