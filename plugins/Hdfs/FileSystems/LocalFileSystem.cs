@@ -48,7 +48,15 @@ internal sealed class LocalFileSystem : IFileSystem
     {
         if (!create)
             return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var directory = Path.GetDirectoryName(path)!;
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (IOException refusal) when (HasFileAbove(directory) || refusal is PathTooLongException)
+        {
+            throw new PathRefusedException(path, refusal);
+        }
         try
         {
             return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite);
@@ -58,6 +66,9 @@ internal sealed class LocalFileSystem : IFileSystem
             throw new FileExistsException(path);
         }
     }
+
+    private static bool HasFileAbove(string? directory) =>
+        directory is not null && (File.Exists(directory) || HasFileAbove(Path.GetDirectoryName(directory)));
 
     private static T Named<T>(Func<T> call)
     {

@@ -16,9 +16,16 @@ internal sealed class WebHdfs(WebHdfsSettings settings, HttpClient http) : IFile
     public async ValueTask<int> AppendAsync(string path, AppendBuffer bytes, bool create, CancellationToken cancellationToken)
     {
         var (method, operation) = create ? (HttpMethod.Put, "op=CREATE&overwrite=false" + settings.FileQuery) : (HttpMethod.Post, "op=APPEND");
-        using var located = await _nameNodes.AskAsync(method, path, operation, cancellationToken);
-        var node = located.Headers.Location ?? throw new IOException($"The name node names no data node to write {path}.");
-        await SendAsync(method, node, path, bytes, cancellationToken);
+        try
+        {
+            using var located = await _nameNodes.AskAsync(method, path, operation, cancellationToken);
+            var node = located.Headers.Location ?? throw new IOException($"The name node names no data node to write {path}.");
+            await SendAsync(method, node, path, bytes, cancellationToken);
+        }
+        catch (RemoteException refusal) when (create && refusal.IsOfThePath)
+        {
+            throw new PathRefusedException(path, refusal);
+        }
         return settings.CountsReplicas ? await ReplicasAsync(path, cancellationToken) : int.MaxValue;
     }
 

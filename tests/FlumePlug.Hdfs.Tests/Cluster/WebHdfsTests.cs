@@ -50,6 +50,22 @@ public sealed class WebHdfsTests(HdfsCluster cluster)
     }
 
     [Fact]
+    public async Task Events_whose_directory_is_a_file_are_put_aside()
+    {
+        await cluster.RequireAsync();
+        await using var sink = Create(cluster, "/below/%{where}");
+        await sink.DeliverAsync(EventOf("a", ("where", "x")));
+        var file = Assert.Single(await cluster.FilesAsync("/below")).Path["/below/".Length..];
+
+        await sink.DeliverAsync(EventOf("b", ("where", file + "/y")), EventOf("c", ("where", "x")));
+        await sink.DeliverAsync(EventOf("d", ("where", file + "/y")));
+        await sink.StopAsync();
+
+        Assert.Equal(["/below/refused/FlumeData.*", "/below/x/FlumeData.*"], await cluster.NamesAsync("/below"));
+        Assert.Equal(["a", "b", "c", "d"], await cluster.LinesAsync("/below"));
+    }
+
+    [Fact]
     public async Task A_proxy_user_owns_the_files()
     {
         await cluster.RequireAsync();
