@@ -19,6 +19,9 @@ namespace FlumePlug.Hdfs;
     Summary = "Writes files to HDFS or to local disks, in directories by header and time.")]
 public sealed class HdfsSink : ISink, IPartialDelivery, IAsyncDisposable
 {
+    // Below what all events have in common: files of those whose headers name a directory that cannot be one.
+    private const string Refused = "/refused";
+
     private readonly HdfsOptions _options;
     private readonly ComponentContext _context;
     private readonly IFileSystem _files;
@@ -41,10 +44,11 @@ public sealed class HdfsSink : ISink, IPartialDelivery, IAsyncDisposable
         var formats = new FileFormats(options, context, times);
         var calls = new Calls(options, context);
         var escapes = new TimeEscapes(Zone(), Rounding());
-        var names = new BucketNames<Bucket>(new(path, escapes), new(options.FilePrefix, escapes), times);
+        var directories = new PathTemplate(path, escapes);
+        var names = new BucketNames<Bucket>(directories, new(options.FilePrefix, escapes), times);
         _endings = new FileEndings(_files, calls, options, formats.Extension, context);
         _pending = new PendingAppends(_files, calls, _endings, options, formats.Extension, context);
-        _buckets = new OpenBuckets(names, times, formats, _pending, options, context);
+        _buckets = new OpenBuckets(names, directories.Root is { } root ? root + Refused : null, times, formats, _pending, options, context);
         Warn();
     }
 

@@ -9,6 +9,7 @@ using static FlumePlug.Benchmarks.Configurations;
 // benchmarks --gate     short: only what is allocated per event, which CI holds
 // benchmarks jdbc       only the jdbc channel
 // benchmarks file [N]   only the file channel, with a backlog of N million events
+// benchmarks hdfs       only the hdfs sink, beside the HDFS of FLUMEPLUG_PEERS
 // benchmarks network    only syslog and HTTP
 // benchmarks files [MB] only TAILDIR and spooldir of a large file
 // benchmarks rivals DIR syslog over TCP to a file beside rsyslog and syslog-ng, unpacked from their packages into DIR
@@ -42,6 +43,11 @@ if (args.Contains("file"))
     await FileAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1);
     return 0;
 }
+if (args.Contains("hdfs"))
+{
+    await HdfsAsync();
+    return 0;
+}
 if (args.Contains("network"))
 {
     await ShowNetworkAsync();
@@ -69,6 +75,8 @@ if (!gate)
     await FileAsync(1);
     await JdbcAsync();
     await ShowFilesAsync(500);
+    if (HdfsFlows.IsThere)
+        await HdfsAsync();
 }
 var failed = rows.Count(row => !row.PassesGate);
 Console.WriteLine($"Total: {rows.Count}, Errors: 0, Failed: {failed}, Skipped: 0 (bytes allocated per event)");
@@ -100,6 +108,23 @@ async Task ShowFilesAsync(int megabytes)
     using var files = new FileFlows(megabytes);
     await ShowAsync(files.TaildirAsync());
     await ShowAsync(files.SpooldirAsync());
+}
+
+async Task HdfsAsync()
+{
+    await using (var hdfs = new HdfsFlows(warmUp, window))
+    {
+        await hdfs.StartAsync(delay: 10);
+        var put = await hdfs.RawPutAsync();
+        await ShowAsync(hdfs.ToHdfsAsync("DataStream", Math.Min(0.35e6, 0.6 * put), put));
+        var gzip = HdfsFlows.Gzip();
+        await ShowAsync(hdfs.ToHdfsAsync("gzip", gzip, gzip, "hdfs.fileType = CompressedStream\nhdfs.codeC = gzip"));
+        await ShowAsync(hdfs.ToFilesAsync(put));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one raw PUT: {put / 1e6:0.00} M events/s; gzip -6: {gzip / 1e6:0.00}"));
+    }
+    await using var slow = new HdfsFlows(warmUp, window);
+    await slow.StartAsync(delay: 400);
+    await ShowAsync(slow.ToHdfsAsync("DataStream, Hadoop's delay", 0.08e6, await slow.RawPutAsync()));
 }
 
 async Task ShowNetworkAsync()

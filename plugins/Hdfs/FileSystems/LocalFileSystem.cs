@@ -32,26 +32,31 @@ internal sealed class LocalFileSystem : IFileSystem
         return ValueTask.CompletedTask;
     });
 
-    public ValueTask CutBackAsync(string path, long length, CancellationToken cancellationToken) => Named(() =>
+    public ValueTask<bool> CutBackAsync(string path, long length, CancellationToken cancellationToken) => Named(() =>
     {
         if (length == 0)
-        {
             File.Delete(path);
-            return ValueTask.CompletedTask;
-        }
-        if (!File.Exists(path))
-            return ValueTask.CompletedTask;
+        if (length == 0 || !File.Exists(path))
+            return ValueTask.FromResult(true);
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
         if (RandomAccess.GetLength(file) > length)
             RandomAccess.SetLength(file, length);
-        return ValueTask.CompletedTask;
+        return ValueTask.FromResult(true);
     });
 
     private static SafeFileHandle Open(string path, bool create)
     {
         if (!create)
             return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var directory = Path.GetDirectoryName(path)!;
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (IOException refusal) when (HasFileAbove(directory) || refusal is PathTooLongException)
+        {
+            throw new PathRefusedException(path, refusal);
+        }
         try
         {
             return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite);
@@ -61,6 +66,9 @@ internal sealed class LocalFileSystem : IFileSystem
             throw new FileExistsException(path);
         }
     }
+
+    private static bool HasFileAbove(string? directory) =>
+        directory is not null && (File.Exists(directory) || HasFileAbove(Path.GetDirectoryName(directory)));
 
     private static T Named<T>(Func<T> call)
     {

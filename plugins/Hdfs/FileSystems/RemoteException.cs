@@ -9,6 +9,9 @@ internal sealed class RemoteException(string name, string message) : IOException
     /// <summary>Such as SafeModeException.</summary>
     public string Name { get; } = name;
 
+    /// <summary>Whether the path is at fault, and will be tomorrow.</summary>
+    public bool IsOfThePath => Name is "ParentNotDirectoryException" or "InvalidPathException" or "PathComponentTooLongException";
+
     /// <summary>Reads an answer that is none of success.</summary>
     public static async ValueTask<RemoteException> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {

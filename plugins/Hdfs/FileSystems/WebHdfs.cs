@@ -16,9 +16,16 @@ internal sealed class WebHdfs(WebHdfsSettings settings, HttpClient http) : IFile
     public async ValueTask<int> AppendAsync(string path, AppendBuffer bytes, bool create, CancellationToken cancellationToken)
     {
         var (method, operation) = create ? (HttpMethod.Put, "op=CREATE&overwrite=false" + settings.FileQuery) : (HttpMethod.Post, "op=APPEND");
-        using var located = await _nameNodes.AskAsync(method, path, operation, cancellationToken);
-        var node = located.Headers.Location ?? throw new IOException($"The name node names no data node to write {path}.");
-        await SendAsync(method, node, path, bytes, cancellationToken);
+        try
+        {
+            using var located = await _nameNodes.AskAsync(method, path, operation, cancellationToken);
+            var node = located.Headers.Location ?? throw new IOException($"The name node names no data node to write {path}.");
+            await SendAsync(method, node, path, bytes, cancellationToken);
+        }
+        catch (RemoteException refusal) when (create && refusal.IsOfThePath)
+        {
+            throw new PathRefusedException(path, refusal);
+        }
         return settings.CountsReplicas ? await ReplicasAsync(path, cancellationToken) : int.MaxValue;
     }
 
@@ -41,14 +48,15 @@ internal sealed class WebHdfs(WebHdfsSettings settings, HttpClient http) : IFile
             throw new IOException($"The name node does not rename {path} to {target}.");
     }
 
-    public async ValueTask CutBackAsync(string path, long length, CancellationToken cancellationToken)
+    public async ValueTask<bool> CutBackAsync(string path, long length, CancellationToken cancellationToken)
     {
-        if (await LengthAsync(path, cancellationToken) is not { } now)
-            return;
+        if (await LengthAsync(path, cancellationToken) is null)
+            return true;
         if (length == 0)
-            (await _nameNodes.AskAsync(HttpMethod.Delete, path, "op=DELETE&recursive=false", cancellationToken)).Dispose();
-        else if (now != length)
-            (await _nameNodes.AskAsync(HttpMethod.Post, path, $"op=TRUNCATE&newlength={length}", cancellationToken)).Dispose();
+            return await IsDoneAsync(HttpMethod.Delete, path, "op=DELETE&recursive=false", cancellationToken);
+        // Also when the length seems right: that of a file that is still written is not known, and only this refuses it. It is
+        // done when it was not needed; otherwise the data nodes do it, within seconds.
+        return await IsDoneAsync(HttpMethod.Post, path, $"op=TRUNCATE&newlength={length}", cancellationToken);
     }
 
     public void Dispose() => http.Dispose();
@@ -71,9 +79,12 @@ internal sealed class WebHdfs(WebHdfsSettings settings, HttpClient http) : IFile
         }
     }
 
-    private async ValueTask<bool> TryRenameAsync(string path, string target, CancellationToken cancellationToken)
+    private ValueTask<bool> TryRenameAsync(string path, string target, CancellationToken cancellationToken) =>
+        IsDoneAsync(HttpMethod.Put, path, "op=RENAME&destination=" + Uri.EscapeDataString(target), cancellationToken);
+
+    private async ValueTask<bool> IsDoneAsync(HttpMethod method, string path, string query, CancellationToken cancellationToken)
     {
-        using var json = await AskJsonAsync(HttpMethod.Put, path, "op=RENAME&destination=" + Uri.EscapeDataString(target), cancellationToken);
+        using var json = await AskJsonAsync(method, path, query, cancellationToken);
         return json.RootElement.GetProperty("boolean").GetBoolean();
     }
 

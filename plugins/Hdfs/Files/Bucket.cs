@@ -2,11 +2,14 @@ namespace FlumePlug.Hdfs.Files;
 
 /// <summary>A directory and a prefix, and the file that is written there now (Flume's BucketWriter).</summary>
 /// <param name="millis">When it was made: files are numbered from the next on.</param>
-internal sealed class Bucket(string directory, string prefix, long millis)
+/// <param name="refuge">Where the files go when no file can be made in the directory; null: nowhere else.</param>
+internal sealed class Bucket(string directory, string prefix, long millis, string? refuge)
 {
     // As Flume: where rolling for want of replicas does not help, it is given up.
     private const int MostReplicaRolls = 30;
 
+    private string _directory = directory;
+    private string _prefix = prefix;
     private long _number = millis;
     private int _replicaRolls;
 
@@ -25,9 +28,18 @@ internal sealed class Bucket(string directory, string prefix, long millis)
     /// <summary>The name that the next file has while it is written, and its last one. Safe for concurrent calls.</summary>
     public (string InUse, string Target) NextNames(HdfsOptions options, string extension)
     {
-        var name = $"{prefix}.{Interlocked.Increment(ref _number)}{extension}";
+        var name = $"{_prefix}.{Interlocked.Increment(ref _number)}{extension}";
         var suffix = options.EmptyInUseSuffix ? "" : options.InUseSuffix ?? ".tmp";
-        return ($"{directory}/{options.InUsePrefix}{name}{suffix}", $"{directory}/{name}");
+        return ($"{_directory}/{options.InUsePrefix}{name}{suffix}", $"{_directory}/{name}");
+    }
+
+    /// <summary>Goes to the refuge; false when there is none, or when it is there already.</summary>
+    public bool TakeRefuge()
+    {
+        if (refuge is null || _directory == refuge)
+            return false;
+        (_directory, _prefix) = (refuge, _prefix.Replace('/', '_'));
+        return true;
     }
 
     /// <summary>Whether a file is to be ended for its replicas; says so once when that is given up.</summary>
@@ -39,7 +51,7 @@ internal sealed class Bucket(string directory, string prefix, long millis)
             return false;
         }
         if (_replicaRolls == MostReplicaRolls)
-            warn($"Hit max consecutive under-replication rotations ({MostReplicaRolls}); will not continue rolling files under {directory} due to under-replication");
+            warn($"Hit max consecutive under-replication rotations ({MostReplicaRolls}); will not continue rolling files under {_directory} due to under-replication");
         else if (_replicaRolls < MostReplicaRolls)
             warn("Block Under-replication detected. Rotating file.");
         IsUnderReplicated = false;

@@ -10,6 +10,8 @@ namespace FlumePlug.Hdfs.Files;
 internal sealed class FileEndings(IFileSystem files, Calls calls, HdfsOptions options, string extension, ComponentContext context)
 {
     private const int MostTakenNames = 1000;
+    private const int LooksForStrays = 2;
+    private const int SecondsOfCut = 1;
 
     private readonly Lock _lock = new();
     private readonly List<HdfsFile> _waiting = [];
@@ -22,8 +24,10 @@ internal sealed class FileEndings(IFileSystem files, Calls calls, HdfsOptions op
     {
         try
         {
-            await calls.RunAsync(file.Path, token => TryAsync(file, token), cancellationToken);
-            _closed.Increment();
+            if (await calls.RunAsync(file.Path, token => TryAsync(file, token), cancellationToken))
+                _closed.Increment();
+            else
+                Wait(file, SecondsOfCut);
         }
         catch (FileNotFoundException)
         {
@@ -75,11 +79,13 @@ internal sealed class FileEndings(IFileSystem files, Calls calls, HdfsOptions op
 
     private async ValueTask<bool> TryAsync(HdfsFile file, CancellationToken cancellationToken)
     {
-        if (file.MayBeLonger)
-            await files.CutBackAsync(file.Path, file.SafeLength, cancellationToken);
-        file.MayBeLonger = false;
+        if (file.MayBeLonger && !await CutBackAsync(file, cancellationToken))
+            return false;
         if (file.SafeLength == 0)
+        {
+            LookAgain(file);
             return true;
+        }
         for (var taken = 0; file.Path != file.Target; taken++)
         {
             try
@@ -89,11 +95,35 @@ internal sealed class FileEndings(IFileSystem files, Calls calls, HdfsOptions op
             }
             catch (FileExistsException) when (taken < MostTakenNames)
             {
-                file.Rename(file.Bucket.NextNames(options, extension), isMade: true);
+                file.Rename(file.Path, file.Bucket.NextNames(options, extension).Target);
             }
         }
         context.Logger.LogDebug("Closed {Path} as {Target}", file.Path, file.Target);
         return true;
+    }
+
+    // First it gets another name in use: an append that a slow data node has not begun yet then finds no file.
+    private async ValueTask<bool> CutBackAsync(HdfsFile file, CancellationToken cancellationToken)
+    {
+        if (file.SafeLength > 0)
+        {
+            var moved = file.Moved ??= file.Bucket.NextNames(options, extension);
+            if (file.Path != moved.InUse)
+                await files.RenameAsync(file.Path, moved.InUse, cancellationToken);
+            file.Rename(moved.InUse, moved.Target);
+        }
+        file.MayBeLonger = !await files.CutBackAsync(file.Path, file.SafeLength, cancellationToken);
+        return !file.MayBeLonger;
+    }
+
+    // A data node that was slow may still make the file that nobody waits for any more.
+    private void LookAgain(HdfsFile file)
+    {
+        if (file.EndTries >= _mostTries - 1 || file.EndTries >= LooksForStrays)
+            return;
+        file.EndTries++;
+        file.MayBeLonger = true;
+        Wait(file, options.RetryInterval);
     }
 
     private void Postpone(HdfsFile file, Exception failure)
@@ -104,8 +134,15 @@ internal sealed class FileEndings(IFileSystem files, Calls calls, HdfsOptions op
                 file.Path, file.EndTries, failure.Message);
             return;
         }
-        context.Problems.Report($"Closing {file.Path} failed. Will retry again in {options.RetryInterval} seconds.", failure, LogLevel.Warning);
-        file.NextTry = context.Time.GetTimestamp() + (options.RetryInterval * context.Time.TimestampFrequency);
+        // Without what HDFS adds, which differs each time.
+        var why = failure is RemoteException refusal ? refusal.Name : failure.Message;
+        context.Problems.Report($"Closing {file.Path} failed. Will retry again in {options.RetryInterval} seconds. {why}", level: LogLevel.Warning);
+        Wait(file, options.RetryInterval);
+    }
+
+    private void Wait(HdfsFile file, long seconds)
+    {
+        file.NextTry = context.Time.GetTimestamp() + (seconds * context.Time.TimestampFrequency);
         Add(file);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class HdfsFile(Bucket bucket, string path, string target)
     /// <summary>Whether it may be longer than what is safe, because an append was begun and nobody knows what came of it.</summary>
     public bool MayBeLonger { get; set; }
 
+    /// <summary>The names that it gets before it is cut back.</summary>
+    public (string InUse, string Target)? Moved { get; set; }
+
     public long Events { get; private set; }
 
     /// <summary>Bytes of bodies.</summary>
@@ -71,11 +74,6 @@ internal sealed class HdfsFile(Bucket bucket, string path, string target)
             BodyBytes += written.Body.Length;
     }
 
-    /// <summary>Takes another name, because there is a file of the last one.</summary>
-    public void Rename((string InUse, string Target) names, bool isMade)
-    {
-        if (!isMade)
-            Path = names.InUse;
-        Target = names.Target;
-    }
+    /// <summary>Takes other names.</summary>
+    public void Rename(string path, string target) => (Path, Target) = (path, target);
 }

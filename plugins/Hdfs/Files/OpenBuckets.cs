@@ -8,7 +8,7 @@ namespace FlumePlug.Hdfs.Files;
 
 /// <summary>The buckets with a file in use, and when these files end: by events, size, replicas, age, idleness and number.</summary>
 internal sealed class OpenBuckets(
-    BucketNames<Bucket> names, EventTimes times, FileFormats formats, PendingAppends pending, HdfsOptions options, ComponentContext context)
+    BucketNames<Bucket> names, string? refuge, EventTimes times, FileFormats formats, PendingAppends pending, HdfsOptions options, ComponentContext context)
 {
     private readonly Dictionary<(string Directory, string Prefix), Bucket> _buckets = [];
     private readonly long _rollTicks = Math.Max(options.RollInterval, 0) * context.Time.TimestampFrequency;
@@ -99,7 +99,7 @@ internal sealed class OpenBuckets(
             return bucket;
         if (_buckets.Count >= options.MaxOpenFiles)
             Leave(_buckets.Values.MinBy(one => one.LastUsed)!, take: 0);
-        bucket = new Bucket(directory, prefix, times.Now);
+        bucket = new Bucket(directory, prefix, times.Now, refuge);
         _buckets.Add((directory, prefix), bucket);
         return bucket;
     }

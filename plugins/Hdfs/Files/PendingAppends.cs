@@ -101,6 +101,12 @@ internal sealed class PendingAppends(
         return null;
     }
 
+    private void TakeNextName(HdfsFile file)
+    {
+        var (path, target) = file.Bucket.NextNames(options, extension);
+        file.Rename(path, target);
+    }
+
     private async ValueTask AppendBufferAsync(HdfsFile file, CancellationToken cancellationToken)
     {
         for (var taken = 0; ; taken++)
@@ -115,7 +121,13 @@ internal sealed class PendingAppends(
             }
             catch (FileExistsException) when (create && taken < MostTakenNames)
             {
-                file.Rename(file.Bucket.NextNames(options, extension), isMade: false);
+                TakeNextName(file);
+            }
+            catch (PathRefusedException refusal) when (file.Bucket.TakeRefuge())
+            {
+                TakeNextName(file);
+                context.Problems.Report($"No file can be made where headers have it; such events go to {file.Target[..file.Target.LastIndexOf('/')]}.",
+                    refusal, LogLevel.Warning);
             }
         }
         if (file.SafeLength == 0)

@@ -36,6 +36,9 @@ internal sealed partial class PathTemplate
     /// <summary>For so many milliseconds, counted from 1970, the text of a time stays the same; 0: it has no time.</summary>
     public long Steady => _parts.Select(part => TimeEscapes.Steady(part.Kind)).Where(steady => steady > 0).DefaultIfEmpty(0).Min();
 
+    /// <summary>The directory below which events choose; null when they choose nothing.</summary>
+    public string? Root => _parts.Count == 1 ? null : _parts[0].Text[..(_parts[0].Text.LastIndexOf('/') + 1)].TrimEnd('/');
+
     /// <summary>The text for an event. A missing header is empty, as in Flume.</summary>
     public string Expand(Headers headers, long millis)
     {

@@ -68,6 +68,21 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task Events_whose_directory_is_a_file_are_put_aside_and_the_others_go_on()
+    {
+        await using var sink = new RunningSink(("hdfs.path", "file://{root}/in/%{where}"));
+        Directory.CreateDirectory(Path.Combine(sink.Root, "in"));
+        await File.WriteAllTextAsync(Path.Combine(sink.Root, "in", "file"), "x", TestContext.Current.CancellationToken);
+
+        await sink.DeliverAsync(EventOf("a", ("where", "file")), EventOf("b", ("where", "file/below")), EventOf("c", ("where", "good")));
+        await sink.StopAsync();
+
+        Assert.Equal(["in/file=x", "in/good/FlumeData.1767225600001=c/"], sink.Files().Where(file => !file.StartsWith("in/refused/", StringComparison.Ordinal)));
+        Assert.Equal("a/b/", string.Concat(sink.Files().Where(file => file.StartsWith("in/refused/", StringComparison.Ordinal)).Select(file => file.Split('=')[1]).Order()));
+        Assert.All(sink.Context.Logged.TextsOf(LogLevel.Warning), line => Assert.StartsWith("No file can be made where headers have it", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_missing_header_is_empty()
     {
         await using var sink = new RunningSink(("hdfs.path", "file://{root}/%{where}/x"));

@@ -86,6 +86,9 @@ public sealed class HdfsCluster : IAsyncDisposable
         return await Http.GetByteArrayAsync(new Uri(address), TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Runs <c>hdfs dfsadmin</c>, such as <c>-safemode enter</c>.</summary>
+    public static Task AdminAsync(params string[] arguments) => FlumePeer.RunToolAsync("Admin.java", arguments);
+
     /// <summary>What <c>hdfs dfs</c> says, such as <c>-text FILE</c>.</summary>
     public async Task<string> DfsAsync(params string[] arguments)
     {
@@ -99,6 +102,31 @@ public sealed class HdfsCluster : IAsyncDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, await errors);
         return text;
+    }
+
+    /// <summary>Ends both servers at once, as a power failure does, and starts them again over what is on their disks.</summary>
+    public async Task KillAndRestartAsync()
+    {
+        Signal("KILL", "NameNode");
+        Signal("KILL", "DataNode");
+        await _process!.WaitForExitAsync(TestContext.Current.CancellationToken);
+        _process.Dispose();
+        await StartAsync();
+    }
+
+    /// <summary>Sends a signal to the server of a class: STOP hangs it, CONT lets it go on, KILL ends it and its starter the other.</summary>
+    public void Signal(string signal, string server)
+    {
+        var started = $"/proc/{_process!.Id}/task/{_process.Id}/children";
+        foreach (var child in File.ReadAllText(started).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!File.ReadAllText($"/proc/{child}/cmdline").Contains($".{server}\0", StringComparison.Ordinal))
+                continue;
+            using var kill = Process.Start("kill", [$"-{signal}", child]);
+            kill.WaitForExit();
+            return;
+        }
+        Assert.Fail($"No {server} runs.");
     }
 
     public async ValueTask DisposeAsync()
@@ -115,12 +143,23 @@ public sealed class HdfsCluster : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
+    // What the name node lacks to read its edits again: the peer's jars are without commons-math3.
+    private async Task CompileAsync(string source)
+    {
+        using var javac = Process.Start("javac", ["-d", Directory.CreateDirectory(Configuration).FullName, Path.Combine(AppContext.BaseDirectory, "Interop", source)]);
+        await javac.WaitForExitAsync();
+    }
+
     private async Task StartAsync()
     {
+        await CompileAsync("SummaryStatistics.java");
         _process = Process.Start(new ProcessStartInfo(Starter,
         [
             _directory.FullName, $"{Rpc}", $"{Web}", "dfs.client.block.write.locateFollowingBlock.initial.delay.ms=10",
-            "hadoop.proxyuser.root.hosts=*", "hadoop.proxyuser.root.groups=*",
+            "dfs.client.block.write.locateFollowingBlock.retries=12",
+            $"hadoop.proxyuser.{Environment.UserName}.hosts=*", $"hadoop.proxyuser.{Environment.UserName}.groups=*",
+            // What a data node that was killed had open is closed after this, instead of after 20 minutes.
+            "dfs.namenode.lease-hard-limit-sec=15",
         ])
         {
             RedirectStandardOutput = true,
@@ -139,7 +178,8 @@ public sealed class HdfsCluster : IAsyncDisposable
         };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await ready.Task.WaitAsync(Deadline);
+        await Task.WhenAny(ready.Task, Task.Delay(Deadline), _process.WaitForExitAsync());
+        Assert.True(ready.Task.IsCompleted, Log);
         // For Flume's own sink, which finds its configuration by it.
         Environment.SetEnvironmentVariable("CONF", Configuration);
     }
