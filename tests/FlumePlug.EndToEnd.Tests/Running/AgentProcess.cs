@@ -57,10 +57,10 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     }
 
     /// <summary>The same with a limit for open files.</summary>
-    public static async Task<AgentProcess> RunLimitedAsync(TestDirectory directory, string configuration, int openFiles)
+    public static async Task<AgentProcess> RunLimitedAsync(TestDirectory directory, string configuration, int openFiles, params string[] more)
     {
         var limited = directory.Write("limited.sh", $"ulimit -n {openFiles}; exec {Repository.Agent} \"$@\"");
-        var agent = Start(directory.Path, "/bin/sh", [limited, "agent", "-n", "a1", "-f", directory.Write("flume.conf", configuration)]);
+        var agent = Start(directory.Path, "/bin/sh", [limited, "agent", "-n", "a1", "-f", directory.Write("flume.conf", configuration), .. more]);
         await agent.WhenStartedAsync();
         return agent;
     }
