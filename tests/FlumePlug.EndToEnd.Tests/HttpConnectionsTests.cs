@@ -57,7 +57,6 @@ public sealed class HttpConnectionsTests : IDisposable
             using var client = await ConnectAsync(_port);
             Assert.True(await IsServedAsync(client), agent.LogText);
             await agent.WhenLoggedAsync("A connection was refused: there are no more allowed (at most 16).");
-            await agent.StopAsync();
         }
         finally
         {

@@ -130,6 +130,17 @@ public sealed class HttpAnswersTests
         Assert.Equal(0, _channels.Puts);
     }
 
+    [Theory(Timeout = Limit)]
+    [InlineData("", "")]
+    [InlineData("POST / HTTP/1.1\r\nHost: x\r\nX: ", "HTTP/1.1 408")]
+    public async Task A_client_that_does_not_go_on_is_closed_after_the_idle_time(string request, string answer)
+    {
+        await using var source = await RunningSource.StartAsync(
+            _channels, RunningSource.OptionsOf(connector: new() { ["idleTimeout"] = "1000" }));
+        Assert.StartsWith(answer, await source.AnswerToAsync(request), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await source.PostAsync("[]")).Status);
+    }
+
     [Fact(Timeout = Limit)]
     public async Task One_connection_too_many_is_closed_counted_and_told_and_has_room_when_another_leaves()
     {
