@@ -4,7 +4,6 @@ using FlumePlug.Http.Server;
 using FlumePlug.Sdk;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -49,10 +48,7 @@ public sealed class HttpSource : ISource, IDisposable
     {
         ServerLimits.TellUnused(_options, _context.Logger);
         ServerLimits.Listen(_limits, await BindAddress.ResolveAsync(_options.Bind, _options.Port, cancellationToken), _tls, _context);
-        _server = new KestrelServer(
-            Options.Create(_limits),
-            new SocketTransportFactory(Options.Create(ServerLimits.Transport(_options)), NullLoggerFactory.Instance),
-            NullLoggerFactory.Instance);
+        _server = new KestrelServer(Options.Create(_limits), ServerLimits.Sockets(_options, _context), NullLoggerFactory.Instance);
         try
         {
             await _server.StartAsync(_requests, cancellationToken);

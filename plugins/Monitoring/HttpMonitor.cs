@@ -1,3 +1,4 @@
+using FlumePlug.Http.Server;
 using FlumePlug.Sdk;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -15,7 +16,8 @@ namespace FlumePlug.Monitoring;
 [Monitor("http", Aliases = ["org.apache.flume.instrumentation.http.HTTPMetricsServer"], Summary = "Serves the counters as JSON at /metrics.")]
 public sealed class HttpMonitor : IMonitor, IDisposable
 {
-    private const int MostConnections = 64;
+    // So few that they fit in the reserve of file handles, and metrics are served when sources have used up all others.
+    private const int MostConnections = 16;
     private const int MostRequestBytes = 64 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -33,7 +35,8 @@ public sealed class HttpMonitor : IMonitor, IDisposable
         _pages = new MetricsPages(counters, context.Problems);
         _server = new KestrelServer(
             Options.Create(Limited(options.Port)),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
+            new LimitedSockets(new SocketTransportOptions(), MostConnections, keepsReserve: false, reason =>
+                context.Problems.Report($"A connection was refused: {reason} (at most {MostConnections}).", level: LogLevel.Warning)),
             NullLoggerFactory.Instance);
     }
 
@@ -67,7 +70,6 @@ public sealed class HttpMonitor : IMonitor, IDisposable
     private static KestrelServerOptions Limited(int port)
     {
         var limited = new KestrelServerOptions { AddServerHeader = false };
-        limited.Limits.MaxConcurrentConnections = MostConnections;
         limited.Limits.MaxRequestBodySize = MostRequestBytes;
         limited.Limits.KeepAliveTimeout = Patience;
         limited.Limits.RequestHeadersTimeout = Patience;

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using FlumePlug.Sdk;
 using FlumePlug.Sdk.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Http.Tests;
 
@@ -127,6 +128,42 @@ public sealed class HttpAnswersTests
         var answer = await source.AnswerToAsync("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n[");
         Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
         Assert.Equal(0, _channels.Puts);
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("", "")]
+    [InlineData("POST / HTTP/1.1\r\nHost: x\r\nX: ", "HTTP/1.1 408")]
+    public async Task A_client_that_does_not_go_on_is_closed_after_the_idle_time(string request, string answer)
+    {
+        await using var source = await RunningSource.StartAsync(
+            _channels, RunningSource.OptionsOf(connector: new() { ["idleTimeout"] = "1000" }));
+        Assert.StartsWith(answer, await source.AnswerToAsync(request), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await source.PostAsync("[]")).Status);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task One_connection_too_many_is_closed_counted_and_told_and_has_room_when_another_leaves()
+    {
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf(maxConnections: 1));
+        using (var first = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+        {
+            await first.ConnectAsync(IPAddress.Loopback, source.Port, Token);
+            await Assert.ThrowsAsync<HttpRequestException>(() => source.PostAsync("[]"));
+            Assert.Equal(1, source.Context.Counters[CounterNames.GenericProcessingFail].Value);
+            Assert.Contains("(max-connections = 1)", Assert.Single(source.Context.Logged.TextsOf(LogLevel.Warning)), StringComparison.Ordinal);
+        }
+        while (true)
+        {
+            try
+            {
+                Assert.Equal(HttpStatusCode.OK, (await source.PostAsync("[]")).Status);
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                // The first is not gone yet.
+            }
+        }
     }
 
     [Fact(Timeout = Limit)]

@@ -50,15 +50,16 @@ internal sealed class DirectoryWatch : IDisposable
         return null;
     }
 
-    /// <summary>Watches a directory, or a file behind a link; again and again does no harm. False: it cannot be watched.</summary>
+    /// <summary>Watches a directory, or a file behind a link; again and again does no harm. Returns why it cannot be watched, or null.</summary>
     /// <param name="path">What is watched.</param>
     /// <param name="told">The path that is told: the directory, or the link to the file.</param>
-    public bool TryAdd(string path, string told)
+    public string? Add(string path, string told)
     {
         var watch = INotify.Add(_queue, FileStatus.Encode(path), Changes);
-        if (watch >= 0)
-            _watched[watch] = told;
-        return watch >= 0;
+        if (watch < 0)
+            return Marshal.GetLastPInvokeErrorMessage();
+        _watched[watch] = told;
+        return null;
     }
 
     /// <summary>Tells every change since the last call. False: there were too many, and anything may have changed.</summary>

@@ -10,6 +10,8 @@ internal sealed class FileGroup
     // File systems stamp with a coarse clock: a directory that changed so recently may change again under the same time.
     private const long FreshMillis = 2000;
 
+    private static readonly EnumerationOptions EveryEntry = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
     private readonly JavaPattern _pattern;
     private readonly bool _caches;
     private readonly byte[] _directoryBytes;
@@ -69,6 +71,7 @@ internal sealed class FileGroup
 
     /// <summary>The matching files, the ones changed first in front; null when nothing changed since the last call.</summary>
     /// <exception cref="IOException">The directory cannot be listed.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be listed.</exception>
     public List<(string Path, FileStatus Status)>? List(long nowMillis)
     {
         if (FileStatus.Of(_directoryBytes) is not { } directory)
@@ -76,11 +79,12 @@ internal sealed class FileGroup
         var seen = (directory.Id, directory.ModifiedMillis, directory.ModifiedNanos);
         if (_caches && seen == _listed)
             return null;
-        _listed = nowMillis - directory.ModifiedMillis >= FreshMillis ? seen : default;
+        _listed = default;
         var files = new List<(string Path, FileStatus Status)>();
-        foreach (var path in System.IO.Directory.EnumerateFileSystemEntries(Directory, "*", new EnumerationOptions { AttributesToSkip = 0 }))
+        foreach (var path in System.IO.Directory.EnumerateFileSystemEntries(Directory, "*", EveryEntry))
             if (Matches(Path.GetFileName(path.AsSpan())) && FileStatus.Of(path) is { IsRegular: true } status)
                 files.Add((path, status));
+        _listed = nowMillis - directory.ModifiedMillis >= FreshMillis ? seen : default;
         files.Sort(static (one, other) => (one.Status.ModifiedMillis, one.Status.ModifiedNanos).CompareTo((other.Status.ModifiedMillis, other.Status.ModifiedNanos)));
         return files;
     }

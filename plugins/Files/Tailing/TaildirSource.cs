@@ -140,15 +140,16 @@ public sealed class TaildirSource : ISource, IDisposable
     private void Watch()
     {
         foreach (var directory in _files.Groups.Directories)
-            if (_watch?.TryAdd(directory, directory) == false)
-                _context.Problems.Report($"{directory} cannot be watched (see fs.inotify.max_user_watches) and is polled.", level: LogLevel.Warning);
+            if (_watch?.Add(directory, directory) is { } reason)
+                _context.Problems.Report(
+                    $"{directory} cannot be watched ({reason}; see fs.inotify.max_user_watches) and is polled.", level: LogLevel.Warning);
     }
 
     // A directory tells nothing about a file behind a link in it.
     private void WatchLink(string path)
     {
         if (_watch is not null && new FileInfo(path).LinkTarget is not null)
-            _watch.TryAdd(path, path);
+            _ = _watch.Add(path, path);
     }
 
     private async ValueTask<bool> PassAsync(IChannelProcessor channels, CancellationToken cancellationToken)

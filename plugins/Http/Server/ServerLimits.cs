@@ -20,7 +20,6 @@ internal static class ServerLimits
         var server = new KestrelServerOptions { AddServerHeader = false };
         var limits = server.Limits;
         limits.MaxRequestBodySize = options.MaxBodyBytes;
-        limits.MaxConcurrentConnections = options.MaxConnections;
         limits.MaxRequestHeaderCount = options.MaxHeaders;
         limits.MinRequestBodyDataRate = options.MinBodyRate == 0 ? null : new MinDataRate(options.MinBodyRate, BodyGrace);
         if (Number(options.HttpConfiguration, "requestHeaderSize") is { } headerBytes)
@@ -34,12 +33,16 @@ internal static class ServerLimits
         return server;
     }
 
-    public static SocketTransportOptions Transport(HttpOptions options)
+    public static LimitedSockets Sockets(HttpOptions options, ComponentContext context)
     {
         var transport = new SocketTransportOptions();
         if (Number(options.ServerConnector, "acceptQueueSize") is { } backlog)
             transport.Backlog = backlog;
-        return transport;
+        return new LimitedSockets(transport, options.MaxConnections, keepsReserve: true, reason =>
+        {
+            context.Counters[CounterNames.GenericProcessingFail].Increment();
+            context.Problems.Report($"A connection was refused: {reason} (max-connections = {options.MaxConnections}).", level: LogLevel.Warning);
+        });
     }
 
     /// <summary>Listens on an address, with TLS where it is on.</summary>

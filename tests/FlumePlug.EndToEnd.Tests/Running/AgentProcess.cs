@@ -57,12 +57,27 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     }
 
     /// <summary>The same with a limit for open files.</summary>
-    public static async Task<AgentProcess> RunLimitedAsync(TestDirectory directory, string configuration, int openFiles)
+    public static async Task<AgentProcess> RunLimitedAsync(TestDirectory directory, string configuration, int openFiles, params string[] more)
     {
         var limited = directory.Write("limited.sh", $"ulimit -n {openFiles}; exec {Repository.Agent} \"$@\"");
-        var agent = Start(directory.Path, "/bin/sh", [limited, "agent", "-n", "a1", "-f", directory.Write("flume.conf", configuration)]);
+        var agent = Start(directory.Path, "/bin/sh", [limited, "agent", "-n", "a1", "-f", directory.Write("flume.conf", configuration), .. more]);
         await agent.WhenStartedAsync();
         return agent;
+    }
+
+    /// <summary>The same as a user who may not read everything: nobody, where the tests run as root.</summary>
+    public static AgentProcess StartUnprivileged(TestDirectory directory, string configuration)
+    {
+        string[] arguments = ["agent", "-n", "a1", "-f", directory.Write("flume.conf", configuration)];
+        if (!Environment.IsPrivilegedProcess)
+            return Start(directory.Path, arguments);
+        string[] asNobody = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+        using (var trying = Process.Start("setpriv", [.. asNobody, "test", "-x", Repository.Agent]))
+        {
+            trying.WaitForExit();
+            Peer.Require(trying.ExitCode == 0, "Another user may not run the agent from here.");
+        }
+        return Start(directory.Path, "setpriv", [.. asNobody, Repository.Agent, .. arguments]);
     }
 
     public Task WhenStartedAsync() => WhenLoggedAsync("Agent a1 started");
