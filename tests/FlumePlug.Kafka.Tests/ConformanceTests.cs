@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FlumePlug.Kafka.Tests.Running;
 using FlumePlug.Sdk;
 using FlumePlug.Sdk.Testing;
@@ -6,25 +7,29 @@ namespace FlumePlug.Kafka.Tests;
 
 public sealed class ConformanceTests(Broker broker)
 {
-    // Topics are made by their first use; the context's directory tells one component from another.
-    private static string TopicOf(TestComponentContext context) => "conformance-" + Path.GetFileName(context.ConfigurationDirectory);
+    private readonly ConcurrentDictionary<string, Task> _topics = new();
+
+    // Every check has a topic of its own, and runs beside the others: they mostly wait for the broker.
+    private static Task RunAllAsync(ConformanceSuite suite) =>
+        Task.WhenAll(suite.Names.Select(name => Task.Run(() => suite.RunAsync(name, TestContext.Current.CancellationToken))));
 
     [Fact]
     public async Task The_source_keeps_what_every_source_promises()
     {
         Broker.Require();
-        await new SourceConformance<KafkaSource>(context => new KafkaSource(Options.Source(broker.Servers, TopicOf(context), TopicOf(context)), context))
+        await RunAllAsync(new SourceConformance<KafkaSource>(context => new KafkaSource(Options.Source(broker.Servers, TopicOf(context), TopicOf(context)), context))
         {
-            Patience = TimeSpan.FromSeconds(20),
+            Patience = TimeSpan.FromSeconds(40),
             PutsAgain = true,
             Feed = async (_, context, texts, _) =>
             {
                 foreach (var text in texts)
                     await broker.Java.SendAsync(TopicOf(context), text);
             },
-        }.RunAllAsync(TestContext.Current.CancellationToken);
+        });
     }
 
+    // One after the other: the line to the broker is cut for all of them.
     [Fact]
     public async Task The_sink_keeps_what_every_sink_promises()
     {
@@ -36,5 +41,22 @@ public sealed class ConformanceTests(Broker broker)
             Delivered = (_, context) => [.. Task.Run(() => broker.Java.ReadAsync(TopicOf(context))).GetAwaiter().GetResult().Select(record => record.Value!)],
             Break = (_, _) => broker.Proxy.Cut(),
         }.RunAllAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task The_channel_keeps_what_every_channel_promises()
+    {
+        Broker.Require();
+        await RunAllAsync(new ChannelConformance<KafkaChannel>(context => new KafkaChannel(Options.Channel(broker.Servers, TopicOf(context)), context))
+        {
+            Patience = TimeSpan.FromSeconds(40),
+        });
+    }
+
+    private string TopicOf(TestComponentContext context)
+    {
+        var topic = "conformance-" + Path.GetFileName(context.ConfigurationDirectory);
+        Task.Run(() => _topics.GetOrAdd(topic, _ => broker.Java.RunAsync("create", topic, "1"))).GetAwaiter().GetResult();
+        return topic;
     }
 }

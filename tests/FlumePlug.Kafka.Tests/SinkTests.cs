@@ -14,7 +14,7 @@ public sealed class SinkTests(Broker broker)
     {
         Broker.Require();
         var topic = await broker.CreateTopicAsync();
-        await using var sink = await RunningSink.StartAsync(Options.Sink(broker.Servers, topic));
+        await using var sink = new RunningSink(Options.Sink(broker.Servers, topic));
 
         await sink.DeliverAsync(EventOf("plain"), EventOf("keyed", ("key", "schlüssel")), EventOf("", ("key", "")));
 
@@ -29,7 +29,7 @@ public sealed class SinkTests(Broker broker)
     {
         Broker.Require();
         var (ours, javas) = (await broker.CreateTopicAsync(7), await broker.CreateTopicAsync(7));
-        await using var sink = await RunningSink.StartAsync(Options.Sink(broker.Servers, ours));
+        await using var sink = new RunningSink(Options.Sink(broker.Servers, ours));
         var keys = Enumerable.Range(0, 50).Select(i => $"key-{i}").ToArray();
 
         await sink.DeliverAsync([.. keys.Select(key => EventOf("x", ("key", key)))]);
@@ -47,7 +47,7 @@ public sealed class SinkTests(Broker broker)
     {
         Broker.Require();
         var (topic, other) = (await broker.CreateTopicAsync(3), await broker.CreateTopicAsync(3));
-        await using var sink = await RunningSink.StartAsync(Options.Sink(broker.Servers, topic, ("partitionIdHeader", "p"),
+        await using var sink = new RunningSink(Options.Sink(broker.Servers, topic, ("partitionIdHeader", "p"),
             ("defaultPartitionId", "1"), ("timestampHeader", "time"), ("header.host", "x-host"), ("header.absent", "x-absent")));
 
         await sink.DeliverAsync(EventOf("default"),
@@ -68,8 +68,8 @@ public sealed class SinkTests(Broker broker)
     {
         Broker.Require();
         var topic = await broker.CreateTopicAsync();
-        await using var sink = await RunningSink.StartAsync(Options.Sink(broker.Servers, "%{prefix}" + topic[1..]));
-        await using var fixedSink = await RunningSink.StartAsync(Options.Sink(broker.Servers, topic, ("allowTopicOverride", "false")));
+        await using var sink = new RunningSink(Options.Sink(broker.Servers, "%{prefix}" + topic[1..]));
+        await using var fixedSink = new RunningSink(Options.Sink(broker.Servers, topic, ("allowTopicOverride", "false")));
 
         await sink.DeliverAsync(EventOf("filled in", ("prefix", "t")));
         await fixedSink.DeliverAsync(EventOf("fixed", ("topic", "nowhere/at all")));
@@ -82,7 +82,7 @@ public sealed class SinkTests(Broker broker)
     {
         Broker.Require();
         var topic = await broker.CreateTopicAsync();
-        await using var sink = await RunningSink.StartAsync(Options.Sink(broker.Servers, topic, ("useFlumeEventFormat", "true")));
+        await using var sink = new RunningSink(Options.Sink(broker.Servers, topic, ("useFlumeEventFormat", "true")));
 
         await sink.DeliverAsync(EventOf("hé", ("a", "1")), EventOf("", ("a", "1")), EventOf("none"));
 
@@ -95,7 +95,7 @@ public sealed class SinkTests(Broker broker)
     {
         Broker.Require();
         var topic = await broker.CreateTopicAsync(1, "max.message.bytes=20000");
-        await using var sink = await RunningSink.StartAsync(Options.Sink(broker.Servers, topic, ("partitionIdHeader", "p")));
+        await using var sink = new RunningSink(Options.Sink(broker.Servers, topic, ("partitionIdHeader", "p")));
         var tooLargeForTheBroker = string.Concat(Enumerable.Range(0, 30_000).Select(i => (char)('a' + (i * 7919 % 26))));
 
         await sink.DeliverAsync(EventOf("first"),
@@ -116,7 +116,7 @@ public sealed class SinkTests(Broker broker)
     {
         Broker.Require();
         var topic = await broker.CreateTopicAsync();
-        await using var sink = await RunningSink.StartAsync(Options.Sink(broker.Servers, topic, ("kafka.producer.buffer.memory", "262144")));
+        await using var sink = new RunningSink(Options.Sink(broker.Servers, topic, ("kafka.producer.buffer.memory", "262144")));
         var numbers = Enumerable.Range(0, 20_000).Select(i => i.ToString("D500", CultureInfo.InvariantCulture)).ToArray();
 
         foreach (var chunk in numbers.Chunk(2000))
@@ -130,7 +130,7 @@ public sealed class SinkTests(Broker broker)
     {
         Broker.Require();
         var topic = await broker.CreateTopicAsync();
-        await using var sink = await RunningSink.StartAsync(Options.Sink(broker.Servers, topic, ("requiredAcks", "1")));
+        await using var sink = new RunningSink(Options.Sink(broker.Servers, topic, ("requiredAcks", "1")));
 
         await sink.DeliverAsync(EventOf("acked by the leader"));
 

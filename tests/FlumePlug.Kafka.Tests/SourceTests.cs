@@ -32,7 +32,7 @@ public sealed class SourceTests(Broker broker)
     {
         Broker.Require();
         var topic = await broker.CreateTopicAsync();
-        await using (var sink = await RunningSink.StartAsync(Options.Sink(broker.Servers, topic, ("useFlumeEventFormat", "true"))))
+        await using (var sink = new RunningSink(Options.Sink(broker.Servers, topic, ("useFlumeEventFormat", "true"))))
             await sink.DeliverAsync(TestEvents.EventOf("whole", ("topic", topic), ("timestamp", "5"), ("key", "k")));
         await broker.Java.SendAsync(topic, "no Avro at all");
         await broker.Java.SendAsync(topic, [0, 2, (byte)'x']);

@@ -94,9 +94,7 @@ internal sealed unsafe class Consumer : IDisposable
                     Read(messages, Math.Min(room, MostAtOnce));
                 _commits.Commit(_assigned.Values);
             }
-            _reader.Revoke([.. _assigned.Values], isLost: false);
-            _commits.CommitNow(_assigned.Values, LastCommitLimit);
-            _assigned.Clear();
+            TakeAway([.. _assigned.Values], isLost: false);
             Librdkafka.rd_kafka_consumer_close(_client.Handle);
             ServeMain();
         }
@@ -208,12 +206,13 @@ internal sealed unsafe class Consumer : IDisposable
 
     private void Assign(PartitionList* partitions)
     {
-        foreach (ref readonly var given in partitions->Partitions)
-        {
-            var topic = NativeClient.Text(given.Topic);
-            _assigned[(topic, given.Partition)] = new Partition(topic, given.Partition);
-        }
+        var given = new List<Partition>();
+        foreach (ref readonly var one in partitions->Partitions)
+            given.Add(new Partition(NativeClient.Text(one.Topic), one.Partition));
+        foreach (var partition in given)
+            _assigned[(partition.Topic, partition.Number)] = partition;
         ForgetHandles();
+        _reader.Rebalance(given, [], isLost: false);
         _context.Logger.LogInformation("Kafka: partitions assigned: {Partitions}", Names(partitions));
     }
 
@@ -223,16 +222,21 @@ internal sealed unsafe class Consumer : IDisposable
         foreach (ref readonly var taken in partitions->Partitions)
             if (_assigned.TryGetValue((NativeClient.Text(taken.Topic), taken.Partition), out var partition))
                 revoked.Add(partition);
-        _reader.Revoke(revoked, isLost);
+        TakeAway(revoked, isLost);
+        _context.Logger.LogInformation("Kafka: partitions {How}: {Partitions}", isLost ? "lost" : "revoked", Names(partitions));
+    }
+
+    private void TakeAway(List<Partition> taken, bool isLost)
+    {
+        _reader.Rebalance([], taken, isLost);
         if (!isLost)
-            _commits.CommitNow(revoked, LastCommitLimit);
-        foreach (var partition in revoked)
+            _commits.CommitNow(taken, LastCommitLimit);
+        foreach (var partition in taken)
         {
             partition.IsGone = true;
             _assigned.Remove((partition.Topic, partition.Number));
         }
         ForgetHandles();
-        _context.Logger.LogInformation("Kafka: partitions {How}: {Partitions}", isLost ? "lost" : "revoked", Names(partitions));
     }
 
     private void ForgetHandles()

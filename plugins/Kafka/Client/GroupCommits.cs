@@ -41,7 +41,7 @@ internal sealed unsafe class GroupCommits(NativeClient client, ComponentContext 
     private void Begin(IEnumerable<Partition> partitions)
     {
         foreach (var partition in partitions)
-            if (!partition.IsGone && partition.Done is var done && done > partition.Committed)
+            if (partition.Done is var done && done > partition.Committed)
                 _underWay.Add((partition, done));
         if (_underWay.Count == 0)
             return;

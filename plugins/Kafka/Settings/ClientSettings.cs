@@ -38,6 +38,7 @@ internal sealed class ClientSettings
         ["allow.auto.create.topics"] = "true",
         ["queued.max.messages.kbytes"] = "16384",
         ["fetch.queue.backoff.ms"] = "10",
+        ["topic.metadata.refresh.interval.ms"] = "30000",
     };
 
     public ClientSide Side { get; }
@@ -78,14 +79,32 @@ internal sealed class ClientSettings
         return settings;
     }
 
+    /// <summary>Makes a member of a group that commits when the component says so.</summary>
+    public ClientSettings ForGroup(string group)
+    {
+        this["group.id"] = group;
+        this["enable.auto.commit"] = "false";
+        this["enable.auto.offset.store"] = "false";
+        return this;
+    }
+
+    /// <summary>
+    /// Gives the producer an id for transactions: the user's, else one of this machine's name and the component's. Two that live at a time
+    /// must not have the same.
+    /// </summary>
+    public void BeTransactional(ComponentContext context)
+    {
+        _values.TryAdd("transactional.id", $"flumeplug-{Environment.MachineName}-{context.Agent}-{context.Name}");
+        // A record must not live longer than its transaction.
+        if (!Given.ContainsKey("delivery.timeout.ms"))
+            this["delivery.timeout.ms"] = _values.GetValueOrDefault("transaction.timeout.ms", "60000");
+    }
+
     /// <summary>Decides a property, whatever the user wrote.</summary>
     public string this[string name]
     {
         set => _values[name] = value;
     }
-
-    /// <summary>The user's own words for a property, or null.</summary>
-    public string? Find(string name) => Given.GetValueOrDefault(name);
 
     // Null: fine; otherwise why not.
     private string? Translate(string name, string value)

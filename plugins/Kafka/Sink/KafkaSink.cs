@@ -18,14 +18,14 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
     public const string UndeliverableCount = "EventUndeliverableCount";
 
     private readonly ComponentContext _context;
-    private readonly ClientSettings _settings;
     private readonly SinkRecords _records;
     private readonly List<SentTake> _takes = [];
     private readonly Stack<SentTake> _spare = [];
+    private readonly HashSet<(SentTake Take, int Index)> _dropped = [];
     private readonly Counter _undeliverable;
     private readonly Counter _sendTimer;
     private readonly Counter _rollbacks;
-    private Producer? _producer;
+    private readonly ProducerSession _session;
     // The takes are those of a flush that is over: only whether they were delivered is still of interest.
     private bool _isOver;
     private long _began;
@@ -37,18 +37,14 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(context);
         _context = context;
         LibraryFile.Require();
-        _settings = ClientSettings.Create(ClientSide.Producer, options.Servers, options.ProducerProperties(), context);
+        var settings = ClientSettings.Create(ClientSide.Producer, options.Servers, options.ProducerProperties(), context);
+        if (options.Transactional)
+            settings.BeTransactional(context);
+        _session = new ProducerSession(settings, context);
         _records = new SinkRecords(options, context);
         _undeliverable = context.Counters[UndeliverableCount];
         _sendTimer = context.Counters["KafkaEventSendTimer"];
         _rollbacks = context.Counters["RollbackCount"];
-    }
-
-    /// <inheritdoc/>
-    public ValueTask StartAsync(CancellationToken cancellationToken)
-    {
-        _producer = new Producer(_settings, _context);
-        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -59,24 +55,18 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
             Forget();
         if (_takes.Count == 0)
             _began = Stopwatch.GetTimestamp();
-        var producer = Working();
-        var take = _spare.TryPop(out var spare) ? spare : new SentTake();
-        take.Begin(producer, batch);
-        _takes.Add(take);
         try
         {
-            for (var i = 0; i < batch.Count; i++)
-                if (_records.Send(producer, take, i) is not (KafkaCode.None, null) && await SendAsync(producer, take, i, cancellationToken) is { } refusal)
-                    Drop(refusal);
+            var take = _spare.TryPop(out var spare) ? spare : new SentTake();
+            var producer = await _session.BeginAsync(cancellationToken);
+            take.Begin(producer, batch);
+            _takes.Add(take);
+            await SendAllAsync(producer, take, cancellationToken);
         }
         catch
         {
-            RollBack(producer);
+            await RollBackAsync();
             throw;
-        }
-        finally
-        {
-            producer.Close(take.Delivery);
         }
     }
 
@@ -85,25 +75,25 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
     {
         if (_isOver || _takes.Count == 0)
             return;
-        var producer = _producer!;
         try
         {
             foreach (var take in _takes)
                 await take.Delivery.Settled.WaitAsync(cancellationToken);
-            foreach (var take in _takes)
-                await RepairAsync(producer, take, cancellationToken);
+            if (_takes.Exists(take => take.Delivery.Failures.Count > 0))
+                await RepairAsync(cancellationToken);
+            await _session.CommitAsync(cancellationToken);
             _sendTimer.Add((long)Stopwatch.GetElapsedTime(_began).TotalMilliseconds);
             Forget();
         }
         catch
         {
-            RollBack(producer);
+            await RollBackAsync();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public bool IsDelivered(int batch) => batch < _takes.Count && _takes[batch].Delivery.IsDelivered;
+    public bool IsDelivered(int batch) => !_session.IsTransactional && batch < _takes.Count && _takes[batch].Delivery.IsDelivered;
 
     /// <inheritdoc/>
     public ValueTask StopAsync(CancellationToken cancellationToken) => DisposeAsync();
@@ -111,21 +101,22 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _producer, null) is { } producer)
-            await Task.Run(producer.Dispose, CancellationToken.None);
+        await _session.DisposeAsync();
         Forget();
     }
 
-    // A producer that failed for good (an idempotent one that lost its place) is replaced by a new one.
-    private Producer Working()
+    private async ValueTask SendAllAsync(Producer producer, SentTake take, CancellationToken cancellationToken)
     {
-        if (_producer is not { } producer)
-            throw new EventDeliveryException("The Kafka sink is not started.");
-        if (producer.FatalError is not { } fatal)
-            return producer;
-        _context.Logger.LogWarning("The Kafka producer is made anew: {Reason}", fatal);
-        producer.Dispose();
-        return _producer = new Producer(_settings, _context);
+        try
+        {
+            for (var i = 0; i < take.Batch!.Count; i++)
+                if (_records.Send(producer, take, i) is not (KafkaCode.None, null) && await SendAsync(producer, take, i, cancellationToken) is { } refusal)
+                    Drop(take, i, refusal);
+        }
+        finally
+        {
+            producer.Close(take.Delivery);
+        }
     }
 
     // Null: on its way; otherwise why it can never be.
@@ -144,37 +135,48 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
         }
     }
 
-    // Kafka refuses batches of records: which record is to blame shows when each is sent alone.
-    private async ValueTask RepairAsync(Producer producer, SentTake take, CancellationToken cancellationToken)
+    // Kafka refuses batches of records: which record is to blame shows when each is sent alone. A transaction with a failure in it must be
+    // aborted, and so is one for each record that is tried.
+    private async ValueTask RepairAsync(CancellationToken cancellationToken)
     {
-        if (take.Delivery.Failures.Count == 0)
-            return;
-        RecordFailure[] failures = [.. take.Delivery.Failures];
-        foreach (var failure in failures)
-            if (Refusal(take, failure.Index, failure.Code) is null)
-                throw Failed(failure.Code);
-        foreach (var failure in failures)
+        var suspects = _takes.SelectMany(take => take.Delivery.Failures, (take, failure) => (Take: take, failure.Index, failure.Code)).ToList();
+        foreach (var (take, index, code) in suspects)
+            if (Refusal(take, index, code) is null)
+                throw Failed(code);
+        if (_session.IsTransactional)
+            await _session.AbortAsync(isOnItsWay: false);
+        foreach (var (take, index, code) in suspects)
         {
-            var alone = failure.Code.IsOfTheTopic() ? failure : await SendAloneAsync(producer, take, failure.Index, cancellationToken);
-            if (alone.Code != KafkaCode.None)
-                Drop(Refusal(take, failure.Index, alone.Code) ?? throw Failed(alone.Code));
+            var alone = code.IsOfTheTopic() ? code : await SendAgainAsync(take, [index], cancellationToken);
+            if (_session.IsTransactional)
+                await _session.AbortAsync(isOnItsWay: false);
+            if (alone != KafkaCode.None)
+                Drop(take, index, Refusal(take, index, alone) ?? throw Failed(alone));
         }
+        if (!_session.IsTransactional)
+            return;
+        foreach (var take in _takes)
+            if (await SendAgainAsync(take, Enumerable.Range(0, take.Batch!.Count).Where(index => !_dropped.Contains((take, index))), cancellationToken)
+                is not KafkaCode.None and var code)
+                throw Failed(code);
     }
 
-    private async ValueTask<RecordFailure> SendAloneAsync(Producer producer, SentTake take, int index, CancellationToken cancellationToken)
+    private async ValueTask<KafkaCode> SendAgainAsync(SentTake take, IEnumerable<int> indexes, CancellationToken cancellationToken)
     {
-        take.BeginAgain(producer);
+        var producer = await _session.BeginAsync(cancellationToken);
+        producer.Begin(take.Delivery);
         try
         {
-            if (await SendAsync(producer, take, index, cancellationToken) is not null)
-                return new(index, KafkaCode.InvalidRecord);
+            foreach (var index in indexes)
+                if (await SendAsync(producer, take, index, cancellationToken) is not null)
+                    return KafkaCode.InvalidRecord;
         }
         finally
         {
             producer.Close(take.Delivery);
         }
         await take.Delivery.Settled.WaitAsync(cancellationToken);
-        return take.Delivery.Failures is [var failure, ..] ? failure : new(index, KafkaCode.None);
+        return take.Delivery.Failures is [var failure, ..] ? failure.Code : KafkaCode.None;
     }
 
     // Why a record can never be stored; null: it may be the next time. A topic of the configuration is waited for, one that an event
@@ -183,8 +185,9 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
         code.IsOfTheRecord() || code.IsOfTheTopic() && _records.NamesTopic(take.Batch![index].Headers)
             ? $"{code.Text()} (topic {_records.TopicOf(take.Batch![index].Headers)}, {take.Batch[index].Body.Length} bytes)" : null;
 
-    private void Drop(string refusal)
+    private void Drop(SentTake take, int index, string refusal)
     {
+        _dropped.Add((take, index));
         _undeliverable.Increment();
         _context.Problems.Report($"An event cannot be written to Kafka and is dropped: {refusal}.");
     }
@@ -192,12 +195,11 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
     private static EventDeliveryException Failed(KafkaCode code) => new($"Failed to publish events: {code.Text()}.");
 
     // What is still on its way comes again: it must not arrive, too, as far as that can be helped.
-    private void RollBack(Producer producer)
+    private async ValueTask RollBackAsync()
     {
         _rollbacks.Increment();
         _isOver = true;
-        if (_takes.Exists(take => !take.Delivery.Settled.IsCompleted))
-            producer.Purge();
+        await _session.AbortAsync(_takes.Exists(take => !take.Delivery.Settled.IsCompleted));
     }
 
     private void Forget()
@@ -210,6 +212,7 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
                 _spare.Push(take);
         }
         _takes.Clear();
+        _dropped.Clear();
         _isOver = false;
     }
 }

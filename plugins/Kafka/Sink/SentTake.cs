@@ -18,9 +18,6 @@ internal sealed class SentTake
         producer.Begin(Delivery);
     }
 
-    /// <summary>The same events once more, or some of them.</summary>
-    public void BeginAgain(Producer producer) => producer.Begin(Delivery);
-
     public void End()
     {
         Batch?.Dispose();

@@ -36,7 +36,7 @@ internal sealed class FetchedBatch : IDisposable
     public void MarkDone()
     {
         foreach (var (partition, next) in _ends)
-            partition.Done = Math.Max(partition.Done, next);
+            partition.Advance(next);
     }
 
     /// <summary>Whether nothing in it is of a partition that stays.</summary>

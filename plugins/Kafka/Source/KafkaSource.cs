@@ -25,10 +25,7 @@ public sealed class KafkaSource : ISource, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(context);
         (_options, _context) = (options, context);
         LibraryFile.Require();
-        _settings = ClientSettings.Create(ClientSide.Consumer, options.Servers!, options.Consumer, context);
-        _settings["group.id"] = options.Group;
-        _settings["enable.auto.commit"] = "false";
-        _settings["enable.auto.offset.store"] = "false";
+        _settings = ClientSettings.Create(ClientSide.Consumer, options.Servers!, options.Consumer, context).ForGroup(options.Group);
         _reader = new SourceReader(options, context);
     }
 

@@ -63,15 +63,17 @@ internal sealed class SourceReader(KafkaSourceOptions options, ComponentContext 
     }
 
     // A batch of partitions that are gone and of some that stay is put all the same: doubled is better than lost.
-    public void Revoke(IReadOnlyList<Partition> partitions, bool isLost)
+    public void Rebalance(IReadOnlyList<Partition> given, IReadOnlyList<Partition> taken, bool isLost)
     {
+        if (taken.Count == 0)
+            return;
         var end = Environment.TickCount64 + (isLost ? 0 : (long)RevokeLimit.TotalMilliseconds);
         lock (_unsettled)
         {
             while (_unsettled.Count > 0 && end - Environment.TickCount64 is > 0 and var left)
                 Monitor.Wait(_unsettled, (int)left);
             foreach (var fetched in _unsettled)
-                if (fetched.IsOnlyOf(partitions))
+                if (fetched.IsOnlyOf(taken))
                     fetched.Abandon();
         }
     }

@@ -22,19 +22,17 @@ internal sealed unsafe class SourceRecords(KafkaSourceOptions options, Component
     /// <summary>Adds the event of a record; one that is none is counted and left out, as in Flume.</summary>
     public void Add(EventBatch batch, in ReadRecord record)
     {
-        var message = record.Message;
-        var value = new ReadOnlySpan<byte>(message->Value, (int)message->ValueLength);
         int type;
-        var timestamp = Librdkafka.rd_kafka_message_timestamp(message, &type);
+        var timestamp = Librdkafka.rd_kafka_message_timestamp(record.Message, &type);
         if (!options.UseFlumeEventFormat)
         {
-            batch.AddCopy(WithRecord(Shared(record.Partition, timestamp), message), value);
+            batch.AddCopy(WithRecord(Shared(record.Partition, timestamp), record), record.Value);
             return;
         }
         try
         {
-            var read = _flumeRecords.Read(value);
-            batch.AddCopy(WithRecord(Over(read.Headers, record.Partition, timestamp), message), read.Body);
+            var read = _flumeRecords.Read(record.Value);
+            batch.AddCopy(WithRecord(Over(read.Headers, record.Partition, timestamp), record), read.Body);
         }
         catch (WireFormatException malformed)
         {
@@ -63,12 +61,12 @@ internal sealed unsafe class SourceRecords(KafkaSourceOptions options, Component
     private static Headers IfAbsent(Headers headers, string name, long value) =>
         headers.Contains(name) ? headers : headers.With(name, value.ToString(CultureInfo.InvariantCulture));
 
-    private Headers WithRecord(Headers headers, NativeMessage* message)
+    private Headers WithRecord(Headers headers, in ReadRecord record)
     {
-        headers = IfAbsent(headers, "offset", message->Offset);
-        if (message->Key is not null)
-            headers = headers.With("key", Encoding.UTF8.GetString(message->Key, (int)message->KeyLength));
-        return _recordHeaders.Length == 0 ? headers : WithHeaders(headers, message);
+        headers = IfAbsent(headers, "offset", record.Message->Offset);
+        if (record.Key is { } key)
+            headers = headers.With("key", key);
+        return _recordHeaders.Length == 0 ? headers : WithHeaders(headers, record.Message);
     }
 
     // Of several headers of one name the last counts.

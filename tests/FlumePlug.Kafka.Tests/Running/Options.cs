@@ -12,6 +12,9 @@ internal static class Options
         Of<KafkaSourceOptions>([("kafka.bootstrap.servers", servers), ("kafka.topics", topic), ("kafka.consumer.group.id", group),
             ("kafka.consumer.auto.offset.reset", "earliest"), .. more]);
 
+    public static KafkaChannelOptions Channel(string servers, string topic, params (string Name, string Value)[] more) =>
+        Of<KafkaChannelOptions>([("kafka.bootstrap.servers", servers), ("kafka.topic", topic), ("kafka.consumer.group.id", topic), .. more]);
+
     /// <summary>Properties under a prefix, as a configuration would have them.</summary>
     public static (string Name, string Value)[] Under(string prefix, params IEnumerable<(string Name, string Value)> properties) =>
         [.. properties.Select(property => (prefix + property.Name, property.Value))];

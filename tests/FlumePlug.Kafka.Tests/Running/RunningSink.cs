@@ -3,7 +3,7 @@ using FlumePlug.Sdk.Testing;
 
 namespace FlumePlug.Kafka.Tests.Running;
 
-/// <summary>A started Kafka sink, called as a runner would call it.</summary>
+/// <summary>A Kafka sink, called as a runner would call it.</summary>
 internal sealed class RunningSink : IAsyncDisposable
 {
     public RunningSink(KafkaSinkOptions options)
@@ -17,13 +17,6 @@ internal sealed class RunningSink : IAsyncDisposable
     public KafkaSink Sink { get; }
 
     public long Undeliverable => Context.Counters[KafkaSink.UndeliverableCount].Value;
-
-    public static async Task<RunningSink> StartAsync(KafkaSinkOptions options)
-    {
-        var running = new RunningSink(options);
-        await running.Sink.StartAsync(TestContext.Current.CancellationToken);
-        return running;
-    }
 
     /// <summary>Sends events in one batch and waits until they are acknowledged.</summary>
     public async Task DeliverAsync(params Event[] events)
