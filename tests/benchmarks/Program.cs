@@ -8,6 +8,7 @@ using static FlumePlug.Benchmarks.Configurations;
 // benchmarks            the whole table
 // benchmarks --gate     short: only what is allocated per event, which CI holds
 // benchmarks jdbc       only the jdbc channel
+// benchmarks scripts    only scripts, beside compiled interceptors
 // benchmarks network    only syslog and HTTP
 // benchmarks rivals DIR syslog over TCP to a file beside rsyslog and syslog-ng, unpacked from their packages into DIR
 if (args is ["ceiling", var what, var port, var connections, var seconds])
@@ -20,6 +21,12 @@ if (args is ["ceiling", var what, var port, var connections, var seconds])
 if (args is ["rivals", var folder])
 {
     await new SyslogRivals(folder).CompareAsync(TimeSpan.FromSeconds(5));
+    return 0;
+}
+
+if (args is ["scripts"])
+{
+    await ScriptCosts.ShowAsync();
     return 0;
 }
 
@@ -55,6 +62,7 @@ if (!gate)
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw receive loop: {ceiling / 1e6:0.0} M lines/s"));
     await LatenciesAsync();
     await JdbcAsync();
+    await ScriptCosts.ShowAsync();
 }
 var failed = rows.Count(row => !row.PassesGate);
 Console.WriteLine($"Total: {rows.Count}, Errors: 0, Failed: {failed}, Skipped: 0 (bytes allocated per event)");
