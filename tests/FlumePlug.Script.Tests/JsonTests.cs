@@ -11,15 +11,36 @@ public sealed class JsonTests
         await using var trial = ScriptTrial.Of("""
             Headers["id"] = $"{Json["id"].Int + 1}";
             Headers["name"] = Json["user"]["name"];
+            Headers["raw"] = Json["user"]["tags"].Text + Json["user"]["tags"][2];
             Headers["tag"] = $"{Json["user"]["tags"][1]}{Json["user"]["tags"][2]["c"].Number}{Json["user"]["tags"][9].Exists}";
             Headers["flags"] = $"{Json["paid"].IsTrue}{Json["absent"].IsTrue}{Json["note"].IsNull}{Json["note"].Exists}{Json["id"]["deep"].Exists}";
             if (Json["user"]["name"] == "Žofie \"Z\"" && Json["id"] == 7 && Json["paid"] == true && Json["note"] == null) Headers["equal"] = "yes";
             foreach (var tag in Json["user"]["tags"]) Count("tags");
             """);
         var seen = (await trial.RunAsync(Order))[0];
-        Assert.Equal(HeadersOf(("id", "8"), ("name", "Žofie \"Z\""), ("tag", "b1.5False"), ("flags", "TrueFalseTrueTrueFalse"), ("equal", "yes")), seen.Headers);
+        Assert.Equal(HeadersOf(("id", "8"), ("name", "Žofie \"Z\""), ("raw", """["a", "b", {"c": 1.5}]{"c": 1.5}"""), ("tag", "b1.5False"), ("flags", "TrueFalseTrueTrueFalse"), ("equal", "yes")), seen.Headers);
         Assert.Equal(Order, seen.Text);
         Assert.Equal(3, trial.Counter("script.code.tags"));
+    }
+
+    [Fact]
+    public async Task Names_and_values_are_what_they_say_however_they_are_written()
+    {
+        await using var trial = ScriptTrial.Of("""
+            void Note(string what, bool isTrue) { if (isTrue) Headers[what] = "yes"; }
+            Note("newline", Json["a"] == "\n");
+            Note("backslash and n", Json["a"] == "\\n");
+            Note("name with a quote", Json["b\""] == "q");
+            Note("name", Json["b"] == "r");
+            Note("name up to the quote", Json["b\\"].Exists);
+            Note("no ASCII", Json["čšk"] == "u" && Json["u"] == "čšk");
+            Note("escaped name", Json["xyz"] == "v");
+            Note("escaped value", Json["w"] == "xyz");
+            Note("part of a name", Json["lon"].Exists || Json["longe"].Exists);
+            Note("empty", Json[""] == "");
+            """);
+        var seen = (await trial.RunAsync("""{"a":"\n", "b\"" : "q","b":"r","čšk":"u","u":"čšk","x\u0079z":"v","w":"x\u0079z","long":1 ,"":""}"""))[0];
+        Assert.Equal(["empty", "escaped name", "escaped value", "name", "name with a quote", "newline", "no ASCII"], seen.Headers.Select(header => header.Key).Order());
     }
 
     [Fact]

@@ -8,10 +8,17 @@ public class TemplateTests(TemplateHive templates)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_new_source_brings_events_into_an_agent()
+    public async Task A_new_source_that_is_dropped_into_a_running_agent_brings_events_with_the_next_reload()
     {
         await using var agent = new InstalledAgent();
-        await StartAsync(agent, "flumeplug-source", "Acme.Thing");
+        var (directory, plugin) = await BuildAsync("flumeplug-source", "Acme.Thing");
+        var configuration = Path.Combine(directory, "flume.conf");
+        var wanted = await File.ReadAllTextAsync(configuration, Cancellation);
+        await File.WriteAllTextAsync(configuration, wanted.Replace("sources.r1.type = ", "sources.r1.totalEvents = 0\na1.sources.r1.type = seq\n#", StringComparison.Ordinal), Cancellation);
+        await agent.StartAsync(configuration, Cancellation);
+        agent.DropIn(plugin);
+        await File.WriteAllTextAsync(configuration, wanted, Cancellation);
+        await agent.LineAsync("Configuration updated: restart source r1", Cancellation);
         await agent.LineAsync("tick 9", Cancellation);
         Assert.Contains("origin=thing", await agent.StopAsync(Cancellation), StringComparison.Ordinal);
     }
@@ -55,8 +62,8 @@ public class TemplateTests(TemplateHive templates)
             files.Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines));
     }
 
-    // New, built, tested, dropped in, started; two lines are sent where the template's configuration listens.
-    private async Task<string> StartAsync(InstalledAgent agent, string template, string name)
+    // New, built, tested: its directory and that of its plugin.
+    private async Task<(string Directory, string Plugin)> BuildAsync(string template, string name)
     {
         var directory = await templates.NewAsync(template, name, Cancellation);
         await templates.BuildAsync(directory, Cancellation);
@@ -66,8 +73,14 @@ public class TemplateTests(TemplateHive templates)
         Assert.Equal(
             [$"{name}.deps.json", $"{name}.dll", $"{name}.pdb", $"{name}.runtimeconfig.json"],
             Directory.GetFiles(plugin).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
-        agent.DropIn(plugin);
+        return (directory, plugin);
+    }
 
+    // Dropped in and started; two lines are sent where the template's configuration listens.
+    private async Task<string> StartAsync(InstalledAgent agent, string template, string name)
+    {
+        var (directory, plugin) = await BuildAsync(template, name);
+        agent.DropIn(plugin);
         var configuration = Path.Combine(directory, "flume.conf");
         var text = await File.ReadAllTextAsync(configuration, Cancellation);
         var port = FreePort();

@@ -10,6 +10,7 @@ using static FlumePlug.Benchmarks.Configurations;
 // benchmarks jdbc       only the jdbc channel
 // benchmarks file [N]   only the file channel, with a backlog of N million events
 // benchmarks hdfs       only the hdfs sink, beside the HDFS of FLUMEPLUG_PEERS
+// benchmarks scripts    only scripts, beside compiled interceptors
 // benchmarks network    only syslog and HTTP
 // benchmarks files [MB] only TAILDIR and spooldir of a large file
 // benchmarks rivals DIR syslog over TCP to a file beside rsyslog and syslog-ng, unpacked from their packages into DIR
@@ -23,6 +24,12 @@ if (args is ["ceiling", var what, var port, var connections, var seconds])
 if (args is ["rivals", var folder])
 {
     await new SyslogRivals(folder).CompareAsync(TimeSpan.FromSeconds(5));
+    return 0;
+}
+
+if (args is ["scripts"])
+{
+    await ScriptCosts.ShowAsync();
     return 0;
 }
 
@@ -77,6 +84,7 @@ if (!gate)
     await ShowFilesAsync(500);
     if (HdfsFlows.IsThere)
         await HdfsAsync();
+    await ScriptCosts.ShowAsync();
 }
 var failed = rows.Count(row => !row.PassesGate);
 Console.WriteLine($"Total: {rows.Count}, Errors: 0, Failed: {failed}, Skipped: 0 (bytes allocated per event)");

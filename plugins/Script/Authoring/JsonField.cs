@@ -12,6 +12,7 @@ namespace FlumePlug.Script;
 [SuppressMessage("Naming", "CA1720", Justification = "Scripts should read well.")]
 public readonly ref struct JsonField
 {
+    // Behind an object or array, more may follow.
     private readonly ReadOnlySpan<byte> _json;
     private readonly JsonNode? _written;
 
@@ -33,10 +34,11 @@ public readonly ref struct JsonField
     public bool IsNull => Kind is JsonTokenType.None or JsonTokenType.Null;
 
     /// <summary>The bytes of the value as they stand in the body.</summary>
-    public ReadOnlySpan<byte> Raw => _json;
+    public ReadOnlySpan<byte> Raw =>
+        Kind is JsonTokenType.StartObject or JsonTokenType.StartArray ? _json[..JsonScan.ValueEnd(_json, 0)] : _json;
 
     /// <summary>A string's text, another value as it is written; null when it is missing or null.</summary>
-    public string? Text => Kind == JsonTokenType.String ? Reader().GetString() : IsNull ? null : System.Text.Encoding.UTF8.GetString(_json);
+    public string? Text => Kind == JsonTokenType.String ? Reader().GetString() : IsNull ? null : System.Text.Encoding.UTF8.GetString(Raw);
 
     /// <summary>A whole number.</summary>
     /// <exception cref="InvalidOperationException">It is none.</exception>
@@ -98,7 +100,7 @@ public readonly ref struct JsonField
         return new JsonField(value, JsonScan.KindOf(value[0])).Checked();
     }
 
-    internal JsonNode? ToNode() => _written ?? (IsNull ? null : JsonNode.Parse(_json));
+    internal JsonNode? ToNode() => _written ?? (IsNull ? null : JsonNode.Parse(Raw));
 
     // Words such as `nothing` begin like a value; objects and arrays show what they are as they are read.
     private JsonField Checked()

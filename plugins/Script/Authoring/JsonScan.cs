@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -10,9 +10,6 @@ namespace FlumePlug.Script;
 /// </summary>
 internal static class JsonScan
 {
-    private static readonly SearchValues<byte> ScalarEnds = SearchValues.Create(",}] \t\r\n"u8);
-    private static readonly SearchValues<byte> Nesting = SearchValues.Create("\"{}[]"u8);
-
     /// <summary>Where the value begins that stands at or behind a position.</summary>
     /// <exception cref="JsonException">Nothing that begins a value is there.</exception>
     public static int ValueAt(ReadOnlySpan<byte> json, int position)
@@ -34,7 +31,10 @@ internal static class JsonScan
         _ => JsonTokenType.None,
     };
 
-    /// <summary>The value of a field of the object that begins at a position; empty when there is none.</summary>
+    /// <summary>
+    /// The value of a field of the object that the text begins with; empty when there is none. An object or array is not searched for
+    /// its end: what follows stands behind it.
+    /// </summary>
     public static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> json, string name)
     {
         var position = NextAt(json, 1);
@@ -44,12 +44,17 @@ internal static class JsonScan
         {
             if (json[position] != '"')
                 throw Wrong(json, position, "a name in quotes");
-            var end = StringEnd(json, position);
-            var found = IsString(json[position..end], name);
+            var found = IsNameAt(json, position + 1, name);
+            var end = found ? position + name.Length + 2 : StringEnd(json, position);
+            // Written with more bytes than it has characters: escaped, or not ASCII.
+            if (!found && end - position - 2 > name.Length)
+                found = IsString(json[position..end], name);
             position = NextAt(json, end);
             if (json[position] != ':')
                 throw Wrong(json, position, "':'");
             position = ValueAt(json, position + 1);
+            if (found && json[position] is (byte)'{' or (byte)'[')
+                return json[position..];
             end = ValueEnd(json, position);
             if (found)
                 return json[position..end];
@@ -58,6 +63,13 @@ internal static class JsonScan
                 return default;
             position = json[position] == ',' ? NextAt(json, position + 1) : throw Wrong(json, position, "',' or '}'");
         }
+    }
+
+    // As it stands, and no part of a longer one: a backslash in front of the quote would go on with it.
+    private static bool IsNameAt(ReadOnlySpan<byte> json, int position, string name)
+    {
+        var end = position + name.Length;
+        return end < json.Length && json[end] == '"' && Ascii.Equals(json[position..end], name) && name.AsSpan().IndexOfAny('"', '\\') < 0;
     }
 
     /// <summary>Where the item of an array begins that stands behind a position in it; -1 behind the last one.</summary>
@@ -76,17 +88,17 @@ internal static class JsonScan
     {
         (byte)'"' => StringEnd(json, position),
         (byte)'{' or (byte)'[' => NestedEnd(json, position),
-        _ => json[position..].IndexOfAny(ScalarEnds) is >= 0 and var length ? position + length : json.Length,
+        _ => ScalarEnd(json, position),
     };
 
     /// <summary>Whether a string in quotes says a text.</summary>
     public static bool IsString(ReadOnlySpan<byte> quoted, string text)
     {
         var content = quoted[1..^1];
-        if (Ascii.Equals(content, text))
-            return true;
-        // Escaped or not ASCII: as many bytes as characters at least.
-        if (content.Length < text.Length || (Ascii.IsValid(text) && !content.Contains((byte)'\\')))
+        // Escaped or not ASCII: more bytes than characters.
+        if (content.Length <= text.Length)
+            return content.Length == text.Length && Ascii.Equals(content, text) && !text.Contains('\\');
+        if (!content.Contains((byte)'\\') && Ascii.IsValid(text))
             return false;
         var reader = new Utf8JsonReader(quoted);
         return reader.Read() && reader.ValueTextEquals(text);
@@ -105,25 +117,40 @@ internal static class JsonScan
         }
     }
 
+    // Byte by byte: what is looked for is never far in a value that is no string.
+    private static int ScalarEnd(ReadOnlySpan<byte> json, int position)
+    {
+        while (position < json.Length && json[position] is > (byte)' ' and not ((byte)',' or (byte)'}' or (byte)']'))
+            position++;
+        return position;
+    }
+
     private static int NestedEnd(ReadOnlySpan<byte> json, int position)
     {
         for (var depth = 0; position < json.Length; position++)
         {
-            var length = json[position..].IndexOfAny(Nesting);
-            if (length < 0)
-                break;
-            position += length;
-            if (json[position] == '"')
-                position = StringEnd(json, position) - 1;
-            else if (json[position] is (byte)'{' or (byte)'[')
-                depth++;
-            else if (--depth == 0)
-                return position + 1;
+            switch (json[position])
+            {
+                case (byte)'"':
+                    position = StringEnd(json, position) - 1;
+                    break;
+                case (byte)'{' or (byte)'[':
+                    depth++;
+                    break;
+                case (byte)'}' or (byte)']':
+                    if (--depth == 0)
+                        return position + 1;
+                    break;
+            }
         }
         throw Wrong(json, json.Length, "the end of an object or array");
     }
 
-    private static int NextAt(ReadOnlySpan<byte> json, int position)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int NextAt(ReadOnlySpan<byte> json, int position) =>
+        (uint)position < (uint)json.Length && json[position] > ' ' ? position : AfterSpace(json, position);
+
+    private static int AfterSpace(ReadOnlySpan<byte> json, int position)
     {
         while (position < json.Length && json[position] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
             position++;

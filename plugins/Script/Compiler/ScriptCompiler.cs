@@ -15,10 +15,12 @@ public static class ScriptCompiler
         var script = ComposedScript.Of(request);
         if (script.Errors.Count > 0)
             return CompileAnswer.Failed(script.Errors);
-        var clean = Compilation(request, script.Trees);
+        var clean = CSharpCompilation.Create(request.AssemblyName, script.Trees, References.Of(request.References), Options(request.Debug));
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
-        if (!Emit(Compilation(request, Instrumented(script.Trees, request.Debug)), image, symbols).Success)
+        // Of the clean one, so that what both refer to is bound once.
+        var instrumented = clean.RemoveAllSyntaxTrees().AddSyntaxTrees(Instrumented(script.Trees, request.Debug));
+        if (!Emit(instrumented, image, symbols).Success)
         {
             // Columns are those of the text as it was written, without what was put between.
             var emitted = Emit(clean, image, symbols);
@@ -44,11 +46,9 @@ public static class ScriptCompiler
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 
-    private static CSharpCompilation Compilation(CompileRequest request, IReadOnlyList<SyntaxTree> trees) =>
-        CSharpCompilation.Create(request.AssemblyName, trees, References.Of(request.References),
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
-                optimizationLevel: request.Debug ? OptimizationLevel.Debug : OptimizationLevel.Release,
-                nullableContextOptions: NullableContextOptions.Enable,
-                deterministic: true));
+    private static CSharpCompilationOptions Options(bool debug) => new(
+        OutputKind.DynamicallyLinkedLibrary,
+        optimizationLevel: debug ? OptimizationLevel.Debug : OptimizationLevel.Release,
+        nullableContextOptions: NullableContextOptions.Enable,
+        deterministic: true);
 }

@@ -11,7 +11,8 @@ internal readonly record struct FileStamp(long WrittenTicks, long Length, int Co
 {
     private const int MostContent = 256 * 1024;
 
-    public bool IsMissing => Length < 0;
+    /// <summary>Not there, or empty: what replaces a file in place begins with that.</summary>
+    public bool IsBlank => Length <= 0;
 
     public static FileStamp Of(string path)
     {

@@ -141,7 +141,7 @@ internal sealed class LiveScript : IDisposable
         _watch.Accept(compiled.Source);
         if (compiled.Errors.Count > 0)
         {
-            Faults.BrokenEdit(compiled.Errors.Select(error => $"{error.File}:{error.Line}:{error.Column}: {error.Message}"), _current.Number);
+            Faults.BrokenEdit(compiled.Errors.Select(error => error.ToString()), _current.Number);
             return null;
         }
         var next = _loader.Load(compiled, ++_number);

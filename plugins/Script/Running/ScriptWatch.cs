@@ -20,12 +20,12 @@ internal enum Change
 
 /// <summary>
 /// Compares the files of a script with what was read. By looking, not by notifications: these miss what happens behind a
-/// symbolic link, on network file systems and in mounted volumes. An edit counts when two looks found the same; a missing file
-/// when it stays away, as editors replace files by renaming.
+/// symbolic link, on network file systems and in mounted volumes. An edit counts when two looks found the same; a file
+/// that is missing or empty when it stays so, as editors replace files by renaming, or empty them first.
 /// </summary>
 internal sealed class ScriptWatch(ScriptSource read)
 {
-    private const int LooksForMissing = 10;
+    private const int LooksForBlank = 10;
 
     private Dictionary<string, FileStamp> _known = new(read.Stamps);
     private Dictionary<string, FileStamp>? _seen;
@@ -50,7 +50,7 @@ internal sealed class ScriptWatch(ScriptSource read)
             return change;
         }
         _same++;
-        return _same < (now.Values.Any(stamp => stamp.IsMissing) ? LooksForMissing : 1) ? Change.Going : Change.Settled;
+        return _same < (now.Any(file => file.Value.IsBlank && file.Value != _known[file.Key]) ? LooksForBlank : 1) ? Change.Going : Change.Settled;
     }
 
     /// <summary>The files were read again.</summary>

@@ -24,7 +24,7 @@ internal static class CheckScripts
         // A parameter that only the configuration will give is no error here; a wrong value is.
         var isWrong = compiled.Errors.Any(error => !error.Message.StartsWith("parameter '", StringComparison.Ordinal));
         foreach (var error in isWrong ? compiled.Errors : [])
-            call.Output.WriteLine(error.Line > 0 ? $"{error.File}:{error.Line}:{error.Column}: {error.Message}" : $"{error.File}: {error.Message}");
+            call.Output.WriteLine(error);
         if (!isWrong)
             call.Output.WriteLine($"{Path.GetFileName(file)}: fine, for {(kind == ScriptKind.Selector ? "a channel selector" : "an interceptor")}"
                 + $"{ParametersOf(CompiledScript.UsesOf(source, kind, cache))}.");

@@ -20,7 +20,12 @@ internal enum ParameterKind
 internal sealed record ScriptFile(string Path, string Text);
 
 /// <summary>An error at a place of a file; line and column from 1, 0 unknown.</summary>
-internal sealed record ScriptError(string File, int Line, int Column, string Message);
+internal sealed record ScriptError(string File, int Line, int Column, string Message)
+{
+    /// <summary>As compilers write errors.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant($"{File}:{(Line > 0 ? $"{Line}:" : "")}{(Line > 0 && Column > 0 ? $"{Column}:" : "")} {Message}");
+}
 
 /// <summary>A parameter that a script names, and where.</summary>
 internal sealed record ParameterUse(string Name, ParameterKind Kind, bool HasDefault, string File, int Line, int Column);
