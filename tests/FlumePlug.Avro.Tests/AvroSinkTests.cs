@@ -156,7 +156,7 @@ public sealed class AvroSinkTests : IDisposable
         var connecting = sink.DeliverAsync(EventOf("x"));
         using (var accepted = await listener.AcceptSocketAsync(Token))
             await accepted.SendAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), Token);
-        Assert.Contains("Does an avro source listen there, with ssl off and compression-type none?",
+        Assert.Contains("Does an avro source listen there, with compression-type none and ssl off?",
             (await Assert.ThrowsAsync<EventDeliveryException>(() => connecting)).Message, StringComparison.Ordinal);
     }
 

@@ -1,14 +1,12 @@
 using System.Runtime.CompilerServices;
+using FlumePlug.Client;
 using FlumePlug.Sdk;
 using FlumePlug.Wire.Avro.Ipc;
 
 namespace FlumePlug.Avro;
 
-/// <summary>
-/// A connection and the calls on it whose answers are still to come. What is not answered when it fails may have been stored: the
-/// events come again, which is Flume's at-least-once.
-/// </summary>
-internal sealed class OpenCalls : IAsyncDisposable
+/// <summary>The calls of a connection, which Flume's server answers in any order.</summary>
+internal sealed class OpenCalls : RpcCalls
 {
     private readonly AvroConnection _connection;
     private readonly FlumeEventWriter _writer;
@@ -29,20 +27,17 @@ internal sealed class OpenCalls : IAsyncDisposable
         Refused,
     }
 
-    /// <summary>Whether the call-th since the last <see cref="Clear"/> was answered OK.</summary>
-    public bool IsStored(int call) => call < _calls.Count && _calls[call].Outcome == Outcome.Stored;
+    public override bool IsStored(int call) => call < _calls.Count && _calls[call].Outcome == Outcome.Stored;
 
-    /// <summary>Forgets calls that are all answered.</summary>
-    public void Clear()
+    public override void Clear()
     {
         _calls.Clear();
         _answered = 0;
     }
 
-    /// <summary>Sends a batch, without waiting for its answer; where the server keeps no order, after the answers of those before.</summary>
-    /// <exception cref="EventDeliveryException">One of those before was refused.</exception>
+    // Where the server keeps no order, after the answers of those before.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask SendAsync(EventBatch batch, CancellationToken cancellationToken)
+    public override async ValueTask SendAsync(EventBatch batch, CancellationToken cancellationToken)
     {
         if (!_connection.KeepsOrder)
             await AwaitAnswersAsync(cancellationToken);
@@ -51,9 +46,7 @@ internal sealed class OpenCalls : IAsyncDisposable
         await _writer.SendBatchAsync(new BatchEvents(batch), serial, cancellationToken);
     }
 
-    /// <summary>Waits for all answers.</summary>
-    /// <exception cref="EventDeliveryException">A call was refused; the others are answered too.</exception>
-    public async ValueTask AwaitAnswersAsync(CancellationToken cancellationToken)
+    public override async ValueTask AwaitAnswersAsync(CancellationToken cancellationToken)
     {
         string? refusal = null;
         while (_answered < _calls.Count)
@@ -72,7 +65,7 @@ internal sealed class OpenCalls : IAsyncDisposable
             throw new EventDeliveryException(refusal);
     }
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public override ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private readonly record struct Call(int Serial, Outcome Outcome);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FlumePlug.Client;
 using FlumePlug.Sdk;
 using FlumePlug.Wire.Thrift;
 
@@ -43,5 +44,9 @@ public sealed class ThriftSourceOptions : ServerTlsOptions, IOptionRules
     public string? AgentKeytab { get; init; }
 
     /// <inheritdoc/>
-    public IEnumerable<OptionError> Check() => KerberosOptions.Check(Kerberos);
+    public IEnumerable<OptionError> Check()
+    {
+        if (Kerberos)
+            yield return new("kerberos", RpcSinkOptions.KerberosRefusal);
+    }
 }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using FlumePlug.Sdk;
 using FlumePlug.Wire;
 
@@ -17,7 +16,9 @@ internal sealed class Transport(HostPort host, FlumeClientOptions options, Clien
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            return await shakeHands(await StreamAsync(either.Token), either.Token);
+            var stream = await AgentStream.OpenAsync(
+                host, tls, options.Deflate ? options.CompressionLevel : null, options.CompressInsideTls, either.Token);
+            return await shakeHands(stream, either.Token);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
@@ -32,28 +33,4 @@ internal sealed class Transport(HostPort host, FlumeClientOptions options, Clien
             + $"{(tls is null ? "off" : "on")} and compression-type {(options.Deflate ? "deflate" : "none")}?",
         _ => failure.Message,
     };
-
-    private async ValueTask<Stream> StreamAsync(CancellationToken cancellationToken)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        Stream stream = Stream.Null;
-        try
-        {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            await socket.ConnectAsync(host.Host, host.Port, cancellationToken);
-            stream = new NetworkStream(socket, ownsSocket: true);
-            var isInside = options.CompressInsideTls && tls is not null;
-            if (options.Deflate && !isInside)
-                stream = new DeflatedStream(stream, options.CompressionLevel);
-            if (tls is not null)
-                stream = await tls.AuthenticateAsync(stream, host.Host, cancellationToken);
-            return options.Deflate && isInside ? new DeflatedStream(stream, options.CompressionLevel) : stream;
-        }
-        catch
-        {
-            await stream.DisposeAsync();
-            socket.Dispose();
-            throw;
-        }
-    }
 }
