@@ -8,11 +8,7 @@ namespace FlumePlug.Avro;
 /// <summary>Sends batches to an avro source (Flume's AvroSink).</summary>
 [Sink("avro", Aliases = ["org.apache.flume.sink.AvroSink"], TakesPerFlush = 8,
     Summary = "Sends batches to the avro source of another agent, FlumePlug's or Flume's.")]
-<<<<<<< HEAD
-public sealed class AvroSink : ISink, IPartialDelivery, IAsyncDisposable
-=======
 public sealed class AvroSink : RpcSink
->>>>>>> wire
 {
     private readonly AvroSinkOptions _options;
 

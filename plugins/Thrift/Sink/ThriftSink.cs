@@ -7,11 +7,7 @@ namespace FlumePlug.Thrift;
 /// <summary>Sends batches to a thrift source (Flume's ThriftSink).</summary>
 [Sink("thrift", Aliases = ["org.apache.flume.sink.ThriftSink"], TakesPerFlush = 8,
     Summary = "Sends batches to the thrift source of another agent, FlumePlug's or Flume's.")]
-<<<<<<< HEAD
-public sealed class ThriftSink : ISink, IPartialDelivery, IAsyncDisposable
-=======
 public sealed class ThriftSink(ThriftSinkOptions options, ComponentContext context) : RpcSink(options, context)
->>>>>>> wire
 {
     /// <inheritdoc/>
     protected override string Expectation => $"a thrift source listen there, with protocol {(options.Protocol == ThriftProtocol.Binary ? "binary" : "compact")}";

@@ -9,7 +9,7 @@ namespace FlumePlug.Client;
 /// Sends batches to another agent's RPC source over one connection, several calls before the first is answered: the events of a call
 /// are delivered when it is answered OK (Flume's AbstractRpcSink, which sends one call at a time).
 /// </summary>
-public abstract class RpcSink : ISink, IAsyncDisposable
+public abstract class RpcSink : ISink, IPartialDelivery, IAsyncDisposable
 {
     private readonly RpcSinkOptions _options;
     private readonly ComponentContext _context;
