@@ -16,9 +16,10 @@ internal sealed class Opened : IAsyncDisposable
 
     public IEnumerable<string> Log => Context.Logged.Lines.Select(line => line.Text);
 
-    public static async Task<Opened> StartAsync(FileChannelOptions options, Disk? disk = null, string name = "c1", Keys? keys = null)
+    public static async Task<Opened> StartAsync(
+        FileChannelOptions options, Disk? disk = null, string name = "c1", Keys? keys = null, TimeProvider? time = null)
     {
-        var opened = new Opened(options, (keys ?? Keys.Two).In(new TestComponentContext(name)), disk ?? new LocalDisk());
+        var opened = new Opened(options, (keys ?? Keys.Two).In(new TestComponentContext(name, time)), disk ?? new LocalDisk());
         try
         {
             await opened.Channel.StartAsync(CancellationToken.None);

@@ -61,6 +61,31 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkpoint_of_another_version_is_refused()
+    {
+        await StoreAsync("a");
+        var checkpoint = Path.Combine(_root, "checkpoint", CheckpointFile.Name);
+        var bytes = await File.ReadAllBytesAsync(checkpoint, Token);
+        bytes[16] = 2;
+        BitConverter.TryWriteBytes(bytes.AsSpan(bytes.Length - 4), Crc32C.Of(bytes.AsSpan(0, bytes.Length - 4)));
+        await File.WriteAllBytesAsync(checkpoint, bytes, Token);
+        var refused = await Assert.ThrowsAsync<ChannelStorageException>(() => Opened.StartAsync(Given.Options(_root)));
+        Assert.StartsWith($"{checkpoint} was written in version 2 of the file channel's format", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_changes_nothing()
+    {
+        var time = new ClockThatRunsBack();
+        for (var start = 0; start < 3; start++)
+            await using (var opened = await Opened.StartAsync(Given.Options(_root, maxFileSize: 8192), time: time))
+                for (var i = 0; i < 3; i++)
+                    await opened.PutAsync($"{start} {i} {new string('x', 2000)}");
+        await using var again = await Opened.StartAsync(Given.Options(_root, maxFileSize: 8192), time: time);
+        Assert.Equal(["0 0", "0 1", "0 2", "1 0", "1 1", "1 2", "2 0", "2 1", "2 2"], (await again.DrainAsync()).Select(body => body[..3]));
+    }
+
+    [Fact]
     public async Task Foreign_files_are_left_alone()
     {
         Directory.CreateDirectory(Data);
@@ -228,6 +253,14 @@ public sealed class RefusalTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private string[] Segments() => [.. Directory.GetFiles(Data, "*.segment").Order(StringComparer.Ordinal)];
+
+    // A day earlier with every look, until 1970.
+    private sealed class ClockThatRunsBack : TimeProvider
+    {
+        private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => _now = _now.AddDays(_now.Year > 1970 ? -1 : 0);
+    }
 
     private async Task StoreAsync(params string[] bodies)
     {

@@ -9,7 +9,7 @@ internal sealed class FileChannelFlows(TimeSpan warmUp, TimeSpan window)
     private const int BodySize = 500;
     private const int BatchSize = 1000;
     private const int Sources = 4;
-    private const int SinglePuts = 100;
+    private const int Callers = 100;
 
     /// <summary>Four sources that are as fast as they can be, and a sink that keeps up. The loops flush once for a batch of each source.</summary>
     public async Task<Measurement> ThroughAsync()
@@ -25,16 +25,24 @@ internal sealed class FileChannelFlows(TimeSpan warmUp, TimeSpan window)
         return row;
     }
 
-    /// <summary>A hundred connections that each wait for the answer to a single event, beside a loop of one flush for a hundred events.</summary>
+    /// <summary>A hundred callers that put one event at a time, beside a loop of one flush for a hundred events.</summary>
     public async Task<Measurement> SinglePutsAsync()
     {
         using var directory = new WorkDirectory();
-        var raw = RawWrites.PerSecond(directory.PathOf("raw"), AskedInTurn.LineSize * SinglePuts, window, direct: false) * SinglePuts;
+        var raw = RawWrites.PerSecond(directory.PathOf("raw"), BodySize * Callers, window / 2, direct: false) * Callers;
+        return await SinglePuts.RunAsync("100 callers, batch 1, 500 B, file, in process", directory, Callers, BodySize, window, raw / 3, raw);
+    }
+
+    /// <summary>A hundred connections that each wait for the answer to a single event, beside a loop of one flush for a hundred events that nothing is sent for.</summary>
+    public async Task<Measurement> AnsweredAsync()
+    {
+        using var directory = new WorkDirectory();
+        var raw = RawWrites.PerSecond(directory.PathOf("raw"), AskedInTurn.LineSize * Callers, window, direct: false) * Callers;
         var port = AgentProcess.FreePort();
         using var agent = await AgentProcess.StartAsync(Configuration(directory, 0, BatchSize) + $"a1.sources = r1\na1.sources.r1.channels = c1\n"
             + Configurations.Prefixed("a1.sources.r1.", Configurations.Netcat(port, acknowledge: true)));
-        var asking = new AskedInTurn(port, SinglePuts);
-        return await Measurement.OfAsync("netcat, 100 connections, one answered event, file", agent, warmUp, window, raw / 3, raw, allocationLimit: null,
+        var asking = new AskedInTurn(port, Callers);
+        return await Measurement.OfAsync("netcat, 100 connections, one answered event, file", agent, warmUp, window, 0, raw, allocationLimit: null,
             beforeStop: () =>
             {
                 asking.Dispose();

@@ -101,6 +101,7 @@ async Task FileAsync(int backlogMillions)
     var file = new FileChannelFlows(warmUp, window);
     await ShowAsync(file.ThroughAsync());
     await ShowAsync(file.SinglePutsAsync());
+    await ShowAsync(file.AnsweredAsync());
     Console.WriteLine(await file.BacklogAsync(backlogMillions * 1_000_000));
 }
 

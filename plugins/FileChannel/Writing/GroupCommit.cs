@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace FlumePlug.FileChannel;
 
 /// <summary>What the writing thread does besides storing puts.</summary>
@@ -46,6 +48,7 @@ internal sealed class GroupCommit : IDisposable
     private readonly ITimer _flushes;
     private readonly ITimer _checkpoints;
     private Duties _due;
+    private int _came;
     private bool _stopping;
     private bool _started;
 
@@ -73,6 +76,7 @@ internal sealed class GroupCommit : IDisposable
             if (_stopping || !_started)
                 return false;
             _waiting.Enqueue(put);
+            Volatile.Write(ref _came, _waiting.Count);
             if (_waiting.Count == 1)
                 Monitor.Pulse(_gate);
             return true;
@@ -112,12 +116,23 @@ internal sealed class GroupCommit : IDisposable
     {
         while (Next() is { } due)
         {
-            if (_group.Count > 0 || due.HasFlag(Duties.LogTakes))
+            var (puts, since) = (_group.Count, Stopwatch.GetTimestamp());
+            if (puts > 0 || due.HasFlag(Duties.LogTakes))
                 _target.Store(_group);
+            var took = Stopwatch.GetElapsedTime(since);
             _group.Clear();
             _target.Tend(due);
+            Gather(puts, CommitPolicy.Patience(puts, took));
         }
         _target.Close();
+    }
+
+    // Too short for a timer: others are let run instead.
+    private void Gather(int puts, TimeSpan patience)
+    {
+        for (var since = Stopwatch.GetTimestamp(); patience > TimeSpan.Zero && Volatile.Read(ref _came) < puts; Thread.Yield())
+            if (Stopwatch.GetElapsedTime(since) > patience)
+                return;
     }
 
     private Duties? Next()
@@ -129,6 +144,7 @@ internal sealed class GroupCommit : IDisposable
             var due = _due;
             _due = Duties.None;
             CommitPolicy.Fill(_group, _waiting);
+            Volatile.Write(ref _came, _waiting.Count);
             return _group.Count == 0 && _stopping ? null : due;
         }
     }
