@@ -77,7 +77,7 @@ internal static class KillRun
         Assert.True(report.Acknowledged > kills * 20L, $"Hardly an event was acknowledged. {report.Text}");
         Assert.True(report is { Invented: 0, Wrong: 0 } && report.Lost <= (long)mayLoseEach * kills, report.Text);
         // An event that comes twice was delivered shortly before the kill: takes are on the disk within 100 ms. The rest is the machine's.
-        Assert.True(report.OldestDuplicate < 3000, report.Text);
+        Assert.True(report.OldestDuplicate < 10_000, report.Text);
         var expected = kills / 2 >= KillPoint.Names.Count ? KillPoint.Names.Count - 6 : 0;
         Assert.True(reached.Count >= expected, $"Not reached: {string.Join(", ", KillPoint.Names.Except(reached.Keys))}");
     }
