@@ -56,9 +56,7 @@ public sealed class HdfsSink : ISink, IPartialDelivery, IAsyncDisposable
     public async ValueTask ProcessAsync(EventBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        // A turn that was interrupted between two takes has rolled them back without a word.
-        if (_turn.IsCancellationRequested)
-            GiveUp();
+        ForgetInterrupted();
         _turn = cancellationToken;
         await _endings.RetryAsync(cancellationToken);
         try
@@ -89,6 +87,7 @@ public sealed class HdfsSink : ISink, IPartialDelivery, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask TickAsync(CancellationToken cancellationToken)
     {
+        ForgetInterrupted();
         _buckets.EndDue(take: 0);
         await AppendAsync(cancellationToken);
         await _endings.RetryAsync(cancellationToken);
@@ -116,6 +115,14 @@ public sealed class HdfsSink : ISink, IPartialDelivery, IAsyncDisposable
     {
         (_files as IDisposable)?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // A turn that was interrupted between two takes has rolled them back without a word.
+    private void ForgetInterrupted()
+    {
+        if (_turn.IsCancellationRequested)
+            GiveUp();
+        _turn = CancellationToken.None;
     }
 
     private async ValueTask AppendAsync(CancellationToken cancellationToken)

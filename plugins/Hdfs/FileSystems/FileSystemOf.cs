@@ -44,7 +44,13 @@ internal static class FileSystemOf
         var file = (hadoop["dfs.replication"] is { } copies ? $"&replication={copies}" : "")
             + (hadoop["dfs.blocksize"] is { } size ? $"&blocksize={BytesOf(size)}" : "");
         // A time-out is a call's, not the client's; a proxy of the environment is none of a cluster's.
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false, MaxConnectionsPerServer = 1024 })
+        var http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

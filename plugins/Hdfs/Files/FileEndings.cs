@@ -107,6 +107,7 @@ internal sealed class FileEndings(IFileSystem files, Calls calls, HdfsOptions op
     {
         if (file.SafeLength > 0)
         {
+            // The same ones each time it is tried: it may have them already.
             var moved = file.Moved ??= file.Bucket.NextNames(options, extension);
             if (file.Path != moved.InUse)
                 await files.RenameAsync(file.Path, moved.InUse, cancellationToken);

@@ -40,10 +40,10 @@ internal sealed class PendingAppends(
     public async ValueTask<Exception?> AppendAsync(CancellationToken cancellationToken)
     {
         // While those that failed fail again, the others are not written: their events would come twice.
-        var failing = _files.Where(file => file.Bucket.IsFailing).ToList();
+        var failing = _files.FindAll(file => file.Bucket.IsFailing);
         if (failing.Count > 0 && await AppendAsync(failing, cancellationToken) is { } still)
             return still;
-        var failure = await AppendAsync(_files.Count == 1 ? [_files[0]] : [.. _files.Where(file => file.IsPending)], cancellationToken);
+        var failure = await AppendAsync(_files.FindAll(file => file.IsPending), cancellationToken);
         if (failure is null)
         {
             _files.Clear();
@@ -56,7 +56,7 @@ internal sealed class PendingAppends(
     /// <returns>The files that waited, and the oldest take of theirs.</returns>
     public (List<HdfsFile> Files, int FirstTake) GiveUp()
     {
-        var given = _files.Where(file => file.IsPending).ToList();
+        var given = _files.FindAll(file => file.IsPending);
         _files.Clear();
         Bytes = 0;
         foreach (var file in given)

@@ -71,9 +71,8 @@ public sealed partial class SideBySideTests(HdfsCluster cluster)
     {
         FlumePeer.Require();
         await cluster.RequireAsync();
-        var flume = RunFlumeAsync("/flume");
-        var ours = RunAsync("/ours");
-        await Task.WhenAll(flume, ours);
+        await RunFlumeAsync("/flume");
+        await RunAsync("/ours");
 
         var expected = await TreeAsync("/flume");
         var actual = await TreeAsync("/ours");
@@ -155,20 +154,22 @@ public sealed partial class SideBySideTests(HdfsCluster cluster)
 
     private static string BodyOf(int i) => $"event {i} {new string('x', i % 40)}";
 
-    // Every file has ended, and the bytes of every sink are there.
-    private Task WhenAllAreThereAsync(string root, Func<string> log)
+    // Every sink has begun, then all bytes are there, then every file has ended; each may take Flume a while.
+    private async Task WhenAllAreThereAsync(string root, Func<string> log)
     {
         var bodies = (long)Enumerable.Range(0, Events).Sum(i => BodyOf(i).Length);
         var headers = "{timestamp=1774734600000, host=web0} ".Length;
         long[] expected = [bodies + Events, bodies + (Events * (headers + 1)), bodies];
-        return Eventually.TrueAsync(() =>
+        await UntilAsync(files => files.Select(file => KindOf(file.Path)).Distinct().Count() == Kinds);
+        await UntilAsync(files => files.Count(file => KindOf(file.Path) >= Sinks.Length) == Coded.Length * ((Events + PerFile - 1) / PerFile));
+        await UntilAsync(files => !files.Any(file => file.Path.EndsWith(".tmp", StringComparison.Ordinal))
+            && expected.SequenceEqual(Enumerable.Range(0, Sinks.Length).Select(kind => files.Where(file => KindOf(file.Path) == kind).Sum(file => file.Length))));
+
+        Task UntilAsync(Func<IReadOnlyList<(string Path, long Length)>, bool> condition) => Eventually.TrueAsync(() =>
         {
             try
             {
-                var files = cluster.FilesAsync(root).GetAwaiter().GetResult();
-                return !files.Any(file => file.Path.EndsWith(".tmp", StringComparison.Ordinal))
-                    && expected.SequenceEqual(Enumerable.Range(0, Sinks.Length).Select(kind => files.Where(file => KindOf(file.Path) == kind).Sum(file => file.Length)))
-                    && files.Count(file => KindOf(file.Path) >= Sinks.Length) == Coded.Length * ((Events + PerFile - 1) / PerFile);
+                return condition(cluster.FilesAsync(root).GetAwaiter().GetResult());
             }
             catch (IOException)
             {

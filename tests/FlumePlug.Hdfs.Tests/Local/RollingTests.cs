@@ -159,6 +159,36 @@ public sealed class RollingTests
     }
 
     [Fact]
+    public async Task Takes_that_were_rolled_back_because_their_turn_was_interrupted_are_forgotten()
+    {
+        await using var sink = new RunningSink();
+        using var interrupted = new CancellationTokenSource();
+        using (var batch = BatchOf("a"))
+            await sink.Sink.ProcessAsync(batch, interrupted.Token);
+        await interrupted.CancelAsync();
+
+        await sink.TickAsync();
+        await sink.DeliverAsync("a", "b");
+
+        Assert.EndsWith(".tmp=a/b/", Assert.Single(sink.Files()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hdfs.appendBytes", "3", 0)]
+    [InlineData("hdfs.appendInterval", "1000", 1)]
+    public async Task What_has_gathered_is_appended_before_the_flush_when_it_is_much_or_old(string option, string value, int seconds)
+    {
+        await using var sink = new RunningSink((option, value));
+        await sink.ProcessAsync("a");
+        Assert.Empty(sink.Files());
+        sink.Context.Clock.Advance(TimeSpan.FromSeconds(seconds));
+
+        await sink.ProcessAsync("bb");
+
+        Assert.Equal([$"{First}.tmp=a/bb/"], sink.Files());
+    }
+
+    [Fact]
     public async Task The_defaults_are_Flumes()
     {
         var defaults = Given.Options<HdfsOptions>(("hdfs.path", "/x"));
