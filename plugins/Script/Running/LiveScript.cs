@@ -112,11 +112,16 @@ internal sealed class LiveScript : IDisposable
     private void EndOverdueCalls()
     {
         ScriptVersion[] alive;
+        bool anyEnded;
         lock (_alive)
         {
-            _alive.RemoveAll(version => version.HasEnded);
+            anyEnded = _alive.RemoveAll(version => version.HasEnded) > 0;
             alive = [.. _alive];
         }
+        // Events make no garbage, so that nothing else would collect versions that are unloaded; what they hold outside the heap
+        // piles up. In the background: events move meanwhile.
+        if (anyEnded)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false, compacting: false);
         foreach (var version in alive)
             if (version.AbandonOverdue(_time, _timeout, OverdueMessage))
                 Faults.Overdue(version.Number, OverdueMessage);

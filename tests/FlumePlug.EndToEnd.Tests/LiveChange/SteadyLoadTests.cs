@@ -118,7 +118,8 @@ public sealed class SteadyLoadTests : IDisposable
         Assert.True(agent.Logged(" ERROR ") + agent.Logged("stays in memory") == 0, agent.LogText);
         Assert.True(Position("r1") + Position("r2") > 200_000 * (elapsed.TotalSeconds - 2), "The load was less than promised.");
         CheckMemory("plugins", memory);
-        CheckMemory("scripts", scriptMemory);
+        // The compiler's own code is compiled further while it is used: flat from the middle on.
+        CheckMemory("scripts", scriptMemory[(scriptMemory.Count / 2)..]);
         Assert.All([reloads, swaps, scripts], CheckPauses);
     }
 
