@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using FlumePlug.Avro.Tests.Interop;
+using FlumePlug.Avro.Tests.Running;
 using FlumePlug.Sdk;
 using FlumePlug.Sdk.Testing;
 using FlumePlug.Wire.Avro.Ipc;
@@ -93,6 +94,20 @@ public sealed class SourceTests : IAsyncDisposable
         using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
         using var response = await http.PostAsync(new Uri($"http://127.0.0.1:{source.Port}/"), content, Token);
         Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Damaged_calls_disturb_nobody_and_cost_no_memory()
+    {
+        var source = await StartAsync(new ThriftLegacySource(Sources.Options, _context));
+        using var honest = await source.ConnectAsync();
+        await honest.SendAsync(Sources.Append("before"), SocketFlags.None, Token);
+        await _channels.Events.WhenAsync(1, Token);
+        byte[][] seeds = [Sources.Append("body"), [.. Sources.Append("a"), .. Sources.Append(new string('b', 3000)), .. Sources.Append("c")]];
+        await Damage.SendAsync(seeds, async () => new NetworkStream(await source.ConnectAsync(), ownsSocket: true));
+        await honest.SendAsync(Sources.Append("still here"), SocketFlags.None, Token);
+        await Eventually.TrueAsync(() => _channels.Events.Texts.Contains("still here"), () => "the honest client is not served any more");
+        Assert.Empty(_context.Logged.TextsOf(LogLevel.Error));
     }
 
     [Fact]
