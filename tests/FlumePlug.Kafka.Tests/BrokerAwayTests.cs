@@ -14,7 +14,8 @@ public sealed class BrokerAwayTests(KillableBroker own) : IClassFixture<Killable
         Broker.Require();
         var (topic, group) = ("load", "readers");
         await own.Java.RunAsync("create", topic, "2");
-        await using var sink = new RunningSink(Options.Sink(own.Servers, topic, ("kafka.producer.reconnect.backoff.max.ms", "500")));
+        await using var sink = new RunningSink(Options.Sink(own.Servers, topic, ("kafka.producer.reconnect.backoff.max.ms", "500"),
+            ("kafka.producer.delivery.timeout.ms", "120000")));
         await using var source = RunningSource.Start(Options.Source(own.Servers, topic, group, ("kafka.consumer.reconnect.backoff.max.ms", "500")));
         var sent = 0;
         using var over = new CancellationTokenSource();
