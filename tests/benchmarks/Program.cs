@@ -10,6 +10,7 @@ using static FlumePlug.Benchmarks.Configurations;
 // benchmarks jdbc       only the jdbc channel
 // benchmarks file [N]   only the file channel, with a backlog of N million events
 // benchmarks hdfs       only the hdfs sink, beside the HDFS of FLUMEPLUG_PEERS
+// benchmarks kafka      only Kafka's source, sink and channel, beside the Kafka of FLUMEPLUG_PEERS
 // benchmarks scripts    only scripts, beside compiled interceptors
 // benchmarks network    only syslog and HTTP
 // benchmarks files [MB] only TAILDIR and spooldir of a large file
@@ -55,6 +56,11 @@ if (args.Contains("hdfs"))
     await HdfsAsync();
     return 0;
 }
+if (args.Contains("kafka"))
+{
+    await KafkaAsync();
+    return 0;
+}
 if (args.Contains("network"))
 {
     await ShowNetworkAsync();
@@ -84,6 +90,8 @@ if (!gate)
     await ShowFilesAsync(500);
     if (HdfsFlows.IsThere)
         await HdfsAsync();
+    if (KafkaFlows.IsThere)
+        await KafkaAsync();
     await ScriptCosts.ShowAsync();
 }
 var failed = rows.Count(row => !row.PassesGate);
@@ -134,6 +142,17 @@ async Task HdfsAsync()
     await using var slow = new HdfsFlows(warmUp, window);
     await slow.StartAsync(delay: 400);
     await ShowAsync(slow.ToHdfsAsync("DataStream, Hadoop's delay", 0.08e6, await slow.RawPutAsync()));
+}
+
+async Task KafkaAsync()
+{
+    await using var kafka = new KafkaFlows(warmUp, window);
+    await kafka.StartAsync();
+    var (sent, read) = (await kafka.ProducerPerformanceAsync(), await kafka.ConsumerPerformanceAsync());
+    await ShowAsync(kafka.SinkAsync(sent));
+    await ShowAsync(kafka.SourceAsync(read));
+    await ShowAsync(kafka.ChannelAsync());
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ProducerPerformance: {sent / 1e6:0.00} M/s; ConsumerPerformance: {read / 1e6:0.00}"));
 }
 
 async Task ShowNetworkAsync()

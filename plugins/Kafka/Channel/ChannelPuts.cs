@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace FlumePlug.Kafka;
 
 /// <summary>Stores puts in the topic: any number at a time, or one after the other where they are transactions.</summary>
-internal sealed class ChannelPuts(KafkaChannelOptions options, ClientSettings settings, ComponentContext context, Action<int, long> acknowledged) : IAsyncDisposable
+internal sealed class ChannelPuts(
+    KafkaChannelOptions options, ClientSettings settings, ComponentContext context, Action<int, long> acknowledged) : IAsyncDisposable
 {
     private readonly ProducerSession _session = new(settings, context, acknowledged);
     private readonly RecordEncoder _encoder =

@@ -190,7 +190,8 @@ internal sealed class ChannelTakes(KafkaChannelOptions options, ClientSettings s
         {
             run.Skip(record.Partition, record.Next);
             _readFails.Increment();
-            context.Problems.Report($"A record of {record.Partition.Topic}-{record.Partition.Number} is no AvroFlumeEvent and is left out (parseAsFlumeEvent):", malformed);
+            context.Problems.Report(
+                $"A record of {record.Partition.Topic}-{record.Partition.Number} is no AvroFlumeEvent and is left out (parseAsFlumeEvent):", malformed);
         }
     }
 

@@ -26,11 +26,8 @@ public sealed class KafkaChannel : IChannel, IAsyncDisposable
         // Tells when everything was read, so that a take knows that there is nothing.
         consumer["enable.partition.eof"] = "true";
         var producer = ClientSettings.Create(ClientSide.Producer, options.Servers, options.Producer, context);
-        if (options.Transactional || producer.Values.ContainsKey("transactional.id"))
-        {
-            producer.BeTransactional(context);
+        if (producer.BeTransactional(options.Transactional, context))
             consumer["isolation.level"] = "read_committed";
-        }
         _takes = new ChannelTakes(options, consumer, context);
         _puts = new ChannelPuts(options, producer, context, _takes.Expect);
     }

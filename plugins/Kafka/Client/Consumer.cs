@@ -175,7 +175,8 @@ internal sealed unsafe class Consumer : IDisposable
     }
 
     private void Complain(NativeMessage* message) =>
-        _context.Problems.Report($"Kafka: {(message->ValueLength > 0 ? NativeClient.Text((nint)message->Value) : message->Error.Text())}", level: LogLevel.Warning);
+        _context.Problems.Report("Kafka: " + (message->ValueLength > 0 ? NativeClient.Text((nint)message->Value) : message->Error.Text()),
+            level: LogLevel.Warning);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Rebalance(nint client, KafkaCode code, PartitionList* partitions, nint opaque) =>

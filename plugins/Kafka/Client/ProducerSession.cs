@@ -106,11 +106,13 @@ internal sealed class ProducerSession(ClientSettings settings, ComponentContext 
     private async ValueTask CallAsync(Func<nint, nint> call, CancellationToken cancellationToken)
     {
         var handle = _producer!.Handle;
-        while (await Task.Run(() => KafkaFailure.Take(call(handle)), CancellationToken.None) is { } failure)
+        while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await Task.Run(() => KafkaFailure.Take(call(handle)), CancellationToken.None) is not { } failure)
+                return;
             if (!failure.IsRetriable)
                 throw new EventDeliveryException($"Failed to publish events: {failure.Text}.");
-            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 }

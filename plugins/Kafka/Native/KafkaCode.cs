@@ -12,11 +12,8 @@ internal enum KafkaCode
     AssignPartitions = -175,
     PartitionEnd = -191,
     NoOffset = -168,
-    TimedOut = -185,
     PurgedQueue = -152,
     PurgedInFlight = -151,
-    Fatal = -150,
-    AutoOffsetReset = -140,
 
     InvalidMessage = 2,
     UnknownTopicOrPartition = 3,

@@ -104,9 +104,6 @@ internal static unsafe partial class Librdkafka
     public static partial KafkaCode rd_kafka_error_code(nint error);
 
     [LibraryImport(Name)]
-    public static partial int rd_kafka_error_is_fatal(nint error);
-
-    [LibraryImport(Name)]
     public static partial int rd_kafka_error_is_retriable(nint error);
 
     [LibraryImport(Name)]
@@ -126,9 +123,6 @@ internal static unsafe partial class Librdkafka
 
     [LibraryImport(Name)]
     public static partial KafkaCode rd_kafka_purge(nint client, int flags);
-
-    [LibraryImport(Name)]
-    public static partial KafkaCode rd_kafka_flush(nint client, int milliseconds);
 
     [LibraryImport(Name)]
     public static partial nint rd_kafka_init_transactions(nint client, int milliseconds);
@@ -186,9 +180,6 @@ internal static unsafe partial class Librdkafka
 
     [LibraryImport(Name)]
     public static partial int rd_kafka_assignment_lost(nint client);
-
-    [LibraryImport(Name)]
-    public static partial KafkaCode rd_kafka_commit(nint client, PartitionList* offsets, int isAsync);
 
     [LibraryImport(Name)]
     public static partial KafkaCode rd_kafka_commit_queue(nint client, PartitionList* offsets, nint queue, nint callback, nint opaque);

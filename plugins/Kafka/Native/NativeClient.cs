@@ -100,10 +100,11 @@ internal sealed unsafe class NativeClient : IDisposable
             {
                 // RD_KAFKA_CONF_UNKNOWN: as Java's clients do with a property that they do not know.
                 case -2:
-                    _context.Logger.LogWarning("{Prefix}{Name} is no property of Kafka's clients that is known here: it is ignored", ClientSettings.PrefixOf(side), name);
+                    _context.Logger.LogWarning("{Prefix}{Name} is no property of Kafka's clients that is known here: it is ignored",
+                        ClientSettings.PrefixOf(side), name);
                     break;
                 case not 0:
-                    throw new ConfigurationException($"{ClientSettings.PrefixOf(side)}{name} is refused by librdkafka: {Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(error))}");
+                    throw new ConfigurationException($"{ClientSettings.PrefixOf(side)}{name} is refused by librdkafka: {Text((nint)error)}");
             }
         }
     }

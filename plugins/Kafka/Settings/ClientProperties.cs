@@ -71,11 +71,14 @@ internal static class ClientProperties
     private static IEnumerable<ClientProperty> Security() =>
     [
         .. Same(Both, "sasl.mechanism"),
-        new("sasl.jaas.config", Both, Treatment.Translated, "sasl.username, sasl.password", "PlainLoginModule and ScramLoginModule; others are refused"),
-        new("ssl.truststore.location", Both, Treatment.Translated, "ssl.ca.location, ssl.ca.pem", "PEM or PKCS#12; JKS is refused with the command that converts it"),
+        new("sasl.jaas.config", Both, Treatment.Translated, "sasl.username, sasl.password",
+            "PlainLoginModule and ScramLoginModule; others are refused"),
+        new("ssl.truststore.location", Both, Treatment.Translated, "ssl.ca.location, ssl.ca.pem",
+            "PEM or PKCS#12; JKS is refused with the command that converts it"),
         new("ssl.truststore.password", Both, Treatment.Translated, "", "opens the PKCS#12 file"),
         new("ssl.truststore.certificates", Both, Treatment.Translated, "ssl.ca.pem", ""),
-        new("ssl.keystore.location", Both, Treatment.Translated, "ssl.keystore.location, ssl.certificate.location, ssl.key.location", "PKCS#12, or PEM with key and chain; JKS is refused"),
+        new("ssl.keystore.location", Both, Treatment.Translated, "ssl.keystore.location, ssl.certificate.location, ssl.key.location",
+            "PKCS#12, or PEM with key and chain; JKS is refused"),
         new("ssl.keystore.password", Both, Treatment.Translated, "ssl.keystore.password", ""),
         new("ssl.keystore.key", Both, Treatment.Translated, "ssl.key.pem", ""),
         new("ssl.keystore.certificate.chain", Both, Treatment.Translated, "ssl.certificate.pem", ""),

@@ -89,15 +89,19 @@ internal sealed class ClientSettings
     }
 
     /// <summary>
-    /// Gives the producer an id for transactions: the user's, else one of this machine's name and the component's. Two that live at a time
-    /// must not have the same.
+    /// Gives the producer an id for transactions, if that is asked for or the user gave one: the user's, else one of this machine's name
+    /// and the component's. Two that live at a time must not have the same.
     /// </summary>
-    public void BeTransactional(ComponentContext context)
+    /// <returns>Whether it has one.</returns>
+    public bool BeTransactional(bool isAsked, ComponentContext context)
     {
+        if (!isAsked && !_values.ContainsKey("transactional.id"))
+            return false;
         _values.TryAdd("transactional.id", $"flumeplug-{Environment.MachineName}-{context.Agent}-{context.Name}");
         // A record must not live longer than its transaction.
         if (!Given.ContainsKey("delivery.timeout.ms"))
             this["delivery.timeout.ms"] = _values.GetValueOrDefault("transaction.timeout.ms", "60000");
+        return true;
     }
 
     /// <summary>Decides a property, whatever the user wrote.</summary>

@@ -17,6 +17,8 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
     /// <summary>Ours: events that Kafka refuses however often they come; they are dropped.</summary>
     public const string UndeliverableCount = "EventUndeliverableCount";
 
+    private const int MostAttempts = 5;
+
     private readonly ComponentContext _context;
     private readonly SinkRecords _records;
     private readonly List<SentTake> _takes = [];
@@ -38,8 +40,7 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
         _context = context;
         LibraryFile.Require();
         var settings = ClientSettings.Create(ClientSide.Producer, options.Servers, options.ProducerProperties(), context);
-        if (options.Transactional)
-            settings.BeTransactional(context);
+        settings.BeTransactional(options.Transactional, context);
         _session = new ProducerSession(settings, context);
         _records = new SinkRecords(options, context);
         _undeliverable = context.Counters[UndeliverableCount];
@@ -156,12 +157,24 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
         if (!_session.IsTransactional)
             return;
         foreach (var take in _takes)
-            if (await SendAgainAsync(take, Enumerable.Range(0, take.Batch!.Count).Where(index => !_dropped.Contains((take, index))), cancellationToken)
+            if (await SendAgainAsync(take, [.. Enumerable.Range(0, take.Batch!.Count).Where(index => !_dropped.Contains((take, index)))], cancellationToken)
                 is not KafkaCode.None and var code)
                 throw Failed(code);
     }
 
-    private async ValueTask<KafkaCode> SendAgainAsync(SentTake take, IEnumerable<int> indexes, CancellationToken cancellationToken)
+    // An abort may take records of the transaction after it along (librdkafka renews its producer id then): those are sent once more.
+    private async ValueTask<KafkaCode> SendAgainAsync(SentTake take, int[] indexes, CancellationToken cancellationToken)
+    {
+        for (var attempts = 1; ; attempts++)
+        {
+            var code = await TrySendAgainAsync(take, indexes, cancellationToken);
+            if (code is not (KafkaCode.PurgedQueue or KafkaCode.PurgedInFlight) || attempts == MostAttempts || !_session.IsTransactional)
+                return code;
+            await _session.AbortAsync(isOnItsWay: false);
+        }
+    }
+
+    private async ValueTask<KafkaCode> TrySendAgainAsync(SentTake take, int[] indexes, CancellationToken cancellationToken)
     {
         var producer = await _session.BeginAsync(cancellationToken);
         producer.Begin(take.Delivery);

@@ -76,8 +76,8 @@ public sealed class KafkaSource : ISource, IAsyncDisposable
             {
                 _context.Problems.Report("KafkaSource EXCEPTION, {}; the events are put again.", refused);
             }
-            if (await fetched.IsAbandonedWithinAsync(
-                Waits.OfMilliseconds(Math.Max(1, Math.Min(refusals * _options.BackoffSleepIncrement, _options.MaxBackoffSleep))), _context.Time, cancellationToken))
+            var wait = Math.Max(1, Math.Min(refusals * _options.BackoffSleepIncrement, _options.MaxBackoffSleep));
+            if (await fetched.IsAbandonedWithinAsync(Waits.OfMilliseconds(wait), _context.Time, cancellationToken))
                 return false;
         }
     }

@@ -37,7 +37,8 @@ internal sealed unsafe class SourceRecords(KafkaSourceOptions options, Component
         catch (WireFormatException malformed)
         {
             _readFails.Increment();
-            context.Problems.Report($"KafkaSource EXCEPTION, a record of {record.Partition.Topic}-{record.Partition.Number} is no AvroFlumeEvent and is left out:", malformed);
+            context.Problems.Report(
+                $"KafkaSource EXCEPTION, a record of {record.Partition.Topic}-{record.Partition.Number} is no AvroFlumeEvent and is left out:", malformed);
         }
     }
 

@@ -20,11 +20,14 @@ internal sealed partial class Example : IAsyncDisposable
     private readonly string _folder;
     private readonly int _port = Ports.Free();
     private string _command = "";
-    private AgentProcess? _agent;
+    private readonly List<AgentProcess> _agents = [];
+    private readonly (string Text, string Here)[] _others;
 
-    public Example(string folder)
+    /// <param name="folder">Its name.</param>
+    /// <param name="others">What else is another here than in the text, such as a broker's address.</param>
+    public Example(string folder, params (string Text, string Here)[] others)
     {
-        _folder = folder;
+        (_folder, _others) = (folder, others);
         var source = Path.Combine(Repository.Examples, folder);
         foreach (var file in Directory.GetFiles(source).Where(file => Path.GetFileName(file) is not ("README.md" or "expected.txt")))
             _directory.Write(Path.GetFileName(file), Local(File.ReadAllText(file)));
@@ -32,7 +35,8 @@ internal sealed partial class Example : IAsyncDisposable
             .SelectMany(block => block.Groups[1].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
     }
 
-    public AgentProcess Agent => _agent ?? throw new InvalidOperationException("The README has not started the agent yet.");
+    /// <summary>The agent started last.</summary>
+    public AgentProcess Agent => _agents is [.., var last] ? last : throw new InvalidOperationException("The README has not started the agent yet.");
 
     /// <summary>The lines of the files that begin so, in the example's own directory.</summary>
     public IReadOnlyList<string> Lines(string prefix) => _directory.Lines(prefix);
@@ -61,7 +65,8 @@ internal sealed partial class Example : IAsyncDisposable
     public async Task AssertOutputAsync(bool withFiles = true, Func<string, string>? normalise = null)
     {
         Assert.Empty(_commands);
-        await Agent.StopAsync();
+        foreach (var agent in _agents)
+            await agent.StopAsync();
         foreach (var line in Agent.Log.Where(line => line.Contains("Event: {", StringComparison.Ordinal)))
             _output.Append(line[line.IndexOf("Event: {", StringComparison.Ordinal)..]).Append('\n');
         if (withFiles && Directory.Exists(_directory.PathOf("out")))
@@ -73,8 +78,8 @@ internal sealed partial class Example : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_agent is not null)
-            await _agent.DisposeAsync();
+        foreach (var agent in _agents)
+            await agent.DisposeAsync();
         _directory.Dispose();
     }
 
@@ -88,8 +93,8 @@ internal sealed partial class Example : IAsyncDisposable
         for (var i = 0; i < arguments.Length; i++)
             if (arguments[i].StartsWith("artifacts/", StringComparison.Ordinal))
                 arguments[i] = Path.Combine(Repository.Root, arguments[i]);
-        _agent = AgentProcess.Start(_directory.Path, arguments);
-        await _agent.WhenLoggedAsync("Agent a1 ");
+        _agents.Add(AgentProcess.Start(_directory.Path, arguments));
+        await Agent.WhenLoggedAsync("Agent a1 ");
     }
 
     private async Task<string> ShellAsync(string command)
@@ -105,8 +110,9 @@ internal sealed partial class Example : IAsyncDisposable
         return output;
     }
 
-    private string Local(string text) =>
-        text.Replace(Place, _directory.Path, StringComparison.Ordinal).Replace(Port, $"{_port}", StringComparison.Ordinal);
+    private string Local(string text) => _others.Aggregate(
+        text.Replace(Place, _directory.Path, StringComparison.Ordinal).Replace(Port, $"{_port}", StringComparison.Ordinal),
+        (local, other) => local.Replace(other.Text, other.Here, StringComparison.Ordinal));
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex ShellBlock();

@@ -74,7 +74,7 @@ public sealed class Broker : IAsyncLifetime
             $"listener.name.sasl_ssl.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_{User}=\"{UserPassword.Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\\", "\\\\", StringComparison.Ordinal)}\";",
             "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;",
             "ssl.keystore.type=PKCS12", $"ssl.keystore.location={_authority.Keystore()}", $"ssl.keystore.password={TestAuthority.Password}", $"ssl.key.password={TestAuthority.Password}",
-            "ssl.truststore.type=PKCS12", $"ssl.truststore.location={_authority.Truststore}", $"ssl.truststore.password={TestAuthority.Password}",
+            "ssl.truststore.type=PEM", $"ssl.truststore.location={_authority.TruststorePem}",
             "listener.name.ssl.ssl.client.auth=required",
             "offsets.topic.num.partitions=1", "transaction.state.log.num.partitions=1", "log.flush.offset.checkpoint.interval.ms=10000000",
         ], "ready", ("PEER_HEAP", "384m"));

@@ -106,7 +106,8 @@ public class KafkaPeer {
 
   static List<TopicPartition> parts(Consumer<byte[], byte[]> c, String topic) {
     List<TopicPartition> parts = new ArrayList<>();
-    for (org.apache.kafka.common.PartitionInfo i : c.partitionsFor(topic)) parts.add(new TopicPartition(topic, i.partition()));
+    List<org.apache.kafka.common.PartitionInfo> infos = c.partitionsFor(topic);
+    if (infos != null) for (org.apache.kafka.common.PartitionInfo i : infos) parts.add(new TopicPartition(topic, i.partition()));
     return parts;
   }
 

@@ -6,7 +6,7 @@ namespace FlumePlug.Kafka.Tests.Running;
 internal static class Options
 {
     public static KafkaSinkOptions Sink(string servers, string topic, params (string Name, string Value)[] more) =>
-        Of<KafkaSinkOptions>([("kafka.bootstrap.servers", servers), ("kafka.topic", topic), .. more]);
+        Of<KafkaSinkOptions>([("kafka.bootstrap.servers", servers), ("kafka.topic", topic), ("kafka.producer.delivery.timeout.ms", "20000"), .. more]);
 
     public static KafkaSourceOptions Source(string servers, string topic, string group, params (string Name, string Value)[] more) =>
         Of<KafkaSourceOptions>([("kafka.bootstrap.servers", servers), ("kafka.topics", topic), ("kafka.consumer.group.id", group),
@@ -29,7 +29,7 @@ internal static class Options
                 continue;
             if (option.Name.EndsWith('.'))
                 property.SetValue(options, texts.Where(text => text.Name.StartsWith(option.Name, StringComparison.Ordinal)
-                    && !IsOther(typeof(T), text.Name)).ToDictionary(text => text.Name[option.Name.Length..], text => text.Value));
+                    && !IsOther(typeof(T), text.Name)).GroupBy(text => text.Name[option.Name.Length..]).ToDictionary(same => same.Key, same => same.Last().Value));
             else if (texts.LastOrDefault(text => text.Name == option.Name).Value is { } given)
                 property.SetValue(options, Parse(property.PropertyType, given));
             else if (option.Default is not null)

@@ -80,11 +80,24 @@ internal sealed class PeerProcess : IAsyncDisposable
         return peer;
     }
 
+    /// <summary>A port that is free, as the next one is: a broker takes two.</summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            try
+            {
+                using var next = new TcpListener(IPAddress.Loopback, port + 1);
+                next.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+            }
+        }
     }
 
     /// <summary>Ends it and all it started with SIGKILL.</summary>

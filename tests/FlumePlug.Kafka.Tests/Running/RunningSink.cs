@@ -22,8 +22,15 @@ internal sealed class RunningSink : IAsyncDisposable
     public async Task DeliverAsync(params Event[] events)
     {
         using var batch = TestEvents.BatchOf(events);
-        await Sink.ProcessAsync(batch, TestContext.Current.CancellationToken);
-        await Sink.FlushAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await Sink.ProcessAsync(batch, TestContext.Current.CancellationToken);
+            await Sink.FlushAsync(TestContext.Current.CancellationToken);
+        }
+        catch (EventDeliveryException failed)
+        {
+            throw new EventDeliveryException($"{failed.Message}\n{string.Join('\n', Context.Logged.Lines.Select(line => line.Text))}", failed);
+        }
     }
 
     public ValueTask DisposeAsync() => Sink.DisposeAsync();
