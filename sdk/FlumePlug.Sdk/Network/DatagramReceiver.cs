@@ -5,9 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace FlumePlug.Sdk;
 
-/// <summary>
-/// Takes datagrams from a socket. Not for concurrent calls.
-/// </summary>
+/// <summary>Takes datagrams from a socket. Not for concurrent calls.</summary>
 /// <param name="socket">Blocks while there are none.</param>
 /// <param name="takesMany">Whether one call takes all that are there (<c>recvmmsg(2)</c>), as Linux can, or one.</param>
 internal sealed class DatagramReceiver(Socket socket, bool takesMany)
