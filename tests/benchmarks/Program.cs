@@ -28,12 +28,6 @@ if (args is ["rivals", var folder])
     return 0;
 }
 
-if (args is ["scripts"])
-{
-    await ScriptCosts.ShowAsync();
-    return 0;
-}
-
 var gate = args.Contains("--gate");
 var (warmUp, window) = gate ? (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2)) : (TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5));
 var flows = new Flows(warmUp, window);
@@ -41,34 +35,20 @@ var rows = new List<Measurement>();
 
 Console.WriteLine(Measurement.Header);
 var network = new NetworkFlows(warmUp, window);
-if (args.Contains("jdbc"))
+Func<Task>? only = args switch
 {
-    await JdbcAsync();
-    return 0;
-}
-if (args.Contains("file"))
+    ["jdbc"] => JdbcAsync,
+    ["file", .. var backlog] => () => FileAsync(NumberOr(1, backlog)),
+    ["hdfs"] => HdfsAsync,
+    ["kafka"] => KafkaAsync,
+    ["scripts"] => ScriptCosts.ShowAsync,
+    ["network"] => ShowNetworkAsync,
+    ["files", .. var megabytes] => () => ShowFilesAsync(NumberOr(1000, megabytes)),
+    _ => null,
+};
+if (only is not null)
 {
-    await FileAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1);
-    return 0;
-}
-if (args.Contains("hdfs"))
-{
-    await HdfsAsync();
-    return 0;
-}
-if (args.Contains("kafka"))
-{
-    await KafkaAsync();
-    return 0;
-}
-if (args.Contains("network"))
-{
-    await ShowNetworkAsync();
-    return 0;
-}
-if (args is ["files", .. var size])
-{
-    await ShowFilesAsync(size is [var megabytes] ? int.Parse(megabytes, CultureInfo.InvariantCulture) : 1000);
+    await only();
     return 0;
 }
 foreach (var flow in flows.Inside())
@@ -97,6 +77,8 @@ if (!gate)
 var failed = rows.Count(row => !row.PassesGate);
 Console.WriteLine($"Total: {rows.Count}, Errors: 0, Failed: {failed}, Skipped: 0 (bytes allocated per event)");
 return failed == 0 ? 0 : 1;
+
+static int NumberOr(int usual, string[] given) => given is [var number] ? int.Parse(number, CultureInfo.InvariantCulture) : usual;
 
 async Task ShowAsync(Task<Measurement> measuring)
 {
