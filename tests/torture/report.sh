@@ -54,7 +54,7 @@ $(said crash 'states after a crash')
 ## Damage and failing disks
 Random runs of puts, takes, roll-backs, checkpoints, kills, power cuts, short writes, full disks, failing writes and flushes,
 flipped bits, truncated and missing files, compared with a model; and every kind of damage found, told and repaired by
-[the tools](channel-tools.md): $(total damage) tests passed, most of them of hundreds of random runs.
+[the tools](channel-tools.md): $(total damage) tests passed, many of them of 150 random runs or more.
 
 ## Kills
 A process of its own sends numbered events to a real agent over TCP and receives what comes out of it over TCP; agents are

@@ -15,7 +15,7 @@ internal static class Lines
         backupCheckpointDir = {directory.PathOf("backup")}
         dataDirs = {directory.PathOf("data1")}
         checkpointInterval = 1000
-        maxFileSize = 60000
+        maxFileSize = 20000
         minimumRequiredSpace = 0
         {string.Join('\n', more)}
         """;
