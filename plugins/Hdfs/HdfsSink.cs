@@ -175,8 +175,10 @@ public sealed class HdfsSink : ISink, IPartialDelivery, IAsyncDisposable
         if (_options.EmptyInUseSuffix && _options.InUseSuffix is not null)
             _context.Logger.LogWarning("Ignoring parameter hdfs.inUseSuffix for hdfs sink: {Name}", _context.Name);
         if (_options.CloseTries <= 0)
-            _context.Logger.LogWarning("Retry count value: {Tries} is not valid. The sink will try to close the file until the file is eventually closed.", _options.CloseTries);
+            _context.Logger.LogWarning("Retry count value: {Tries} is not valid. The sink will try to close the file until the file is "
+                + "eventually closed.", _options.CloseTries);
         if (_options.RetryInterval <= 0)
-            _context.Logger.LogWarning("Retry Interval value: {Interval} is not valid. If the first close of a file fails, it may remain open and will not be renamed.", _options.RetryInterval);
+            _context.Logger.LogWarning("Retry Interval value: {Interval} is not valid. If the first close of a file fails, it may remain "
+                + "open and will not be renamed.", _options.RetryInterval);
     }
 }
