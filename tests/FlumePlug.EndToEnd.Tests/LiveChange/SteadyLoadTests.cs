@@ -74,11 +74,11 @@ public sealed class SteadyLoadTests : IDisposable
         _plugins.Put("Stamping", "Stamping");
         Mark(1);
         Write("");
-        var began = Stopwatch.StartNew();
         await using var agent = AgentProcess.Start(_directory.Path, ["agent", "-n", "a1", "-f", _directory.PathOf("flume.conf"),
             "--plugins", _plugins.Path, "-Dflume.monitoring.type=http", $"-Dflume.monitoring.port={_metrics}"],
             ("XDG_CACHE_HOME", _directory.PathOf("cache")));
         await agent.WhenStartedAsync();
+        var began = Stopwatch.StartNew();
         await _pauses.RestAsync(Rest);
 
         for (var reload = 1; reload <= Reloads; reload++)
