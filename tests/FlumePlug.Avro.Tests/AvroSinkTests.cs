@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using FlumePlug.Avro.Tests.Running;
 using FlumePlug.Sdk;
 using FlumePlug.Sdk.Testing;
+using FlumePlug.Wire.Avro.Ipc;
 using Microsoft.Extensions.Logging;
 using static FlumePlug.Sdk.Testing.TestEvents;
 
@@ -161,6 +162,40 @@ public sealed class AvroSinkTests : IDisposable
     }
 
     [Theory]
+    [InlineData(FlumeStatus.Failed, "FAILED")]
+    [InlineData(FlumeStatus.Unknown, "UNKNOWN")]
+    public async Task A_server_that_did_not_store_is_quoted(FlumeStatus status, string word)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var sink = new AvroSink(Sinks.Options(((IPEndPoint)listener.LocalEndpoint).Port), _context);
+        var delivering = sink.DeliverAsync(EventOf("x"));
+        using var accepted = await listener.AcceptSocketAsync(Token);
+        var server = new WireClient(new NetworkStream(accepted));
+        await AnswerHandshakeAsync(server);
+        var (serial, _) = await server.ReceiveAsync();
+        await server.SendAsync(serial, [0, 0, (byte)((int)status << 1)]);
+        Assert.Contains($"Avro RPC call returned Status: {word}", (await Assert.ThrowsAsync<EventDeliveryException>(() => delivering)).Message, StringComparison.Ordinal);
+        Assert.False(sink.IsDelivered(0));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_reset_in_the_middle_of_a_batch_fails_it()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var sink = new AvroSink(Sinks.Options(((IPEndPoint)listener.LocalEndpoint).Port), _context);
+        var delivering = sink.DeliverAsync(new Event(Headers.Empty, new byte[32 * 1024 * 1024]));
+        using var accepted = await listener.AcceptSocketAsync(Token);
+        await AnswerHandshakeAsync(new WireClient(new NetworkStream(accepted)));
+        await accepted.ReceiveAsync(new byte[1000], SocketFlags.None, Token);
+        accepted.LingerState = new LingerOption(true, 0);
+        accepted.Close();
+        Assert.StartsWith("Failed to send events to ", (await Assert.ThrowsAsync<EventDeliveryException>(() => delivering)).Message, StringComparison.Ordinal);
+        Assert.False(sink.IsDelivered(0));
+    }
+
+    [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
     public async Task Ends_that_disagree_about_tls_or_compression_say_what_to_look_at(bool tlsAtSource, bool deflateAtSource)
@@ -221,4 +256,12 @@ public sealed class AvroSinkTests : IDisposable
     }
 
     private long Count(string counter) => _context.Counters[counter].Value;
+
+    private static async Task AnswerHandshakeAsync(WireClient server)
+    {
+        var (serial, _) = await server.ReceiveAsync();
+        var answer = new System.Buffers.ArrayBufferWriter<byte>();
+        new HandshakeResponse(HandshakeMatch.Both, null, null).Write(answer);
+        await server.SendAsync(serial, answer.WrittenSpan.ToArray());
+    }
 }

@@ -87,6 +87,27 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_whose_connection_is_reset_in_its_middle_stores_nothing()
+    {
+        var call = Frame(Message(ThriftProtocol.Compact, writer =>
+        {
+            writer.WriteCall(1, 100);
+            for (var i = 0; i < 100; i++)
+                WriteEvent(writer, hasBody: true, ("name", $"{i}"));
+            writer.WriteStop();
+        }));
+        await using (var stream = await _source.ConnectAsync())
+        {
+            await stream.WriteAsync(call.AsMemory(0, call.Length / 2), Token);
+            stream.Socket.LingerState = new(true, 0);
+        }
+        await using var whole = await _source.ConnectAsync();
+        await whole.WriteAsync(call, Token);
+        await _channels.Events.WhenAsync(100, Token);
+        Assert.Equal(1, _channels.Puts);
+    }
+
+    [Fact]
     public async Task An_empty_batch_is_answered_ok()
     {
         await using var stream = await _source.ConnectAsync();

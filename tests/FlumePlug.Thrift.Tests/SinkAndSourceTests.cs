@@ -111,6 +111,26 @@ public sealed class SinkAndSourceTests : IDisposable
         Assert.Contains("protocol binary", (await source.WarningAsync()).Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ThriftStatus.Failed, "FAILED")]
+    [InlineData(ThriftStatus.Error, "ERROR")]
+    [InlineData(ThriftStatus.Unknown, "UNKNOWN")]
+    public async Task A_server_that_did_not_store_is_quoted(ThriftStatus status, string word)
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        using var context = new TestComponentContext("k1", TimeProvider.System);
+        await using var sink = new ThriftSink(Sinks.Options(((System.Net.IPEndPoint)listener.LocalEndpoint).Port), context);
+        var delivering = sink.DeliverAsync(EventOf("x"));
+        using var server = await listener.AcceptSocketAsync(Token);
+        await server.ReceiveAsync(new byte[1000], System.Net.Sockets.SocketFlags.None, Token);
+        var answer = new System.Buffers.ArrayBufferWriter<byte>();
+        new ThriftWriter(answer, ThriftProtocol.Compact).WriteStatus(new("appendBatch", ThriftMessageType.Call, 1), status);
+        await server.SendAsync((byte[])[0, 0, 0, (byte)answer.WrittenCount, .. answer.WrittenSpan], System.Net.Sockets.SocketFlags.None, Token);
+        Assert.Contains($"Thrift RPC call returned Status: {word}", (await Assert.ThrowsAsync<EventDeliveryException>(() => delivering)).Message, StringComparison.Ordinal);
+        Assert.False(sink.IsDelivered(0));
+    }
+
     [Fact]
     public void Kerberos_is_refused_with_what_to_do()
     {

@@ -48,17 +48,6 @@ internal sealed class Flows(TimeSpan warmUp, TimeSpan window)
         });
     }
 
-    /// <summary>Two agents over an Avro hop: the rate at the end, the processor time of both together.</summary>
-    public async Task<Measurement> AvroHopAsync(string transport = "")
-    {
-        var port = AgentProcess.FreePort();
-        var compression = transport == "deflate" ? "\ncompression-type = deflate" : "";
-        using var collector = await AgentProcess.StartAsync(Of($"type = avro\nbind = 127.0.0.1\nport = {port}{compression}", LargeChannel, Null(1000)));
-        using var agent = await AgentProcess.StartAsync(Of(Stress, LargeChannel, $"type = avro\nhostname = 127.0.0.1\nport = {port}\nbatch-size = 1000{compression}"));
-        return await Measurement.OfAsync("two agents, avro hop, stress 500 B" + (transport.Length == 0 ? "" : ", " + transport), collector, warmUp, window,
-            transport.Length == 0 ? 3e6 : 0, more: [agent]);
-    }
-
     private static string Extract(string regex) => $"interceptors.i4.regex = {regex}\n";
 
     private async Task<Measurement> RunAsync(string flow, string configuration, double target, double? allocationLimit = 4)

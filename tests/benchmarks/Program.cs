@@ -14,6 +14,7 @@ using static FlumePlug.Benchmarks.Configurations;
 // benchmarks scripts    only scripts, beside compiled interceptors
 // benchmarks network    only syslog and HTTP
 // benchmarks files [MB] only TAILDIR and spooldir of a large file
+// benchmarks hops       only what goes from agent to agent, and from clients
 // benchmarks rivals DIR syslog over TCP to a file beside rsyslog and syslog-ng, unpacked from their packages into DIR
 if (args is ["ceiling", var what, var port, var connections, var seconds])
 {
@@ -51,17 +52,23 @@ if (only is not null)
     await only();
     return 0;
 }
+var hops = new HopFlows(warmUp, window);
+if (args.Contains("hops"))
+{
+    await ShowHopsAsync();
+    return 0;
+}
 foreach (var flow in flows.Inside())
     await ShowAsync(flow());
 var ceiling = await Ceiling.LinesPerSecondAsync(window);
 await ShowAsync(flows.NetcatAsync(acknowledge: false, LargeChannel, ceiling));
 await ShowAsync(flows.NetcatAsync(acknowledge: true, LargeChannel, ceiling));
 await ShowAsync(flows.NetcatAsync(acknowledge: false, FlumesDefaultChannel, ceiling));
-await ShowAsync(flows.AvroHopAsync());
+await ShowAsync(hops.HopAsync("avro", "", 3e6));
 await ShowNetworkAsync();
 if (!gate)
 {
-    await ShowAsync(flows.AvroHopAsync("deflate"));
+    await ShowHopsAsync();
     await ShowAsync(flows.ManyConnectionsAsync(200, await Ceiling.OneAtATimeAsync(200, window)));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"raw receive loop: {ceiling / 1e6:0.0} M lines/s"));
     await LatenciesAsync();
@@ -135,6 +142,17 @@ async Task KafkaAsync()
     await ShowAsync(kafka.SourceAsync(read));
     await ShowAsync(kafka.ChannelAsync());
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ProducerPerformance: {sent / 1e6:0.00} M/s; ConsumerPerformance: {read / 1e6:0.00}"));
+}
+
+async Task ShowHopsAsync()
+{
+    var avro = await hops.HopAsync("avro", "", 3e6);
+    await ShowAsync(Task.FromResult(avro));
+    await ShowAsync(hops.HopAsync("thrift", "", avro.Rate * 0.8));
+    await ShowAsync(hops.HopAsync("avro", "TLS", avro.Rate * 0.6));
+    await ShowAsync(hops.HopAsync("avro", "deflate", 0));
+    Console.WriteLine(await hops.OneByOneAsync());
+    Console.WriteLine(await HopFlows.LoggingAsync());
 }
 
 async Task ShowNetworkAsync()

@@ -11,6 +11,7 @@ namespace FlumePlug.Client;
 internal sealed class AvroCalls : IDisposable
 {
     private readonly AvroConnection _connection;
+    private readonly GatheringStream _gathering;
     private readonly FlumeEventWriter _writer;
     private readonly FlumeStatusReader _statuses;
     private readonly SemaphoreSlim _sending = new(1, 1);
@@ -18,9 +19,12 @@ internal sealed class AvroCalls : IDisposable
     private readonly CancellationTokenSource _end = new();
     private Exception? _fault;
 
-    public AvroCalls(AvroConnection connection, FlumeEventWriter writer)
+    /// <param name="connection">A connection whose handshake is made.</param>
+    /// <param name="stream">Where it goes.</param>
+    public AvroCalls(AvroConnection connection, Stream stream)
     {
-        (_connection, _writer) = (connection, writer);
+        (_connection, _gathering) = (connection, new GatheringStream(stream, Break, _end.Token));
+        _writer = new FlumeEventWriter(_gathering);
         _statuses = new FlumeStatusReader(connection.ServerProtocol);
         _ = ReceiveAsync();
     }
@@ -84,6 +88,7 @@ internal sealed class AvroCalls : IDisposable
         {
             _sending.Release();
         }
+        _gathering.Send();
     }
 
     // Runs as long as the connection, so that a server's leaving is seen when it happens and not with the next call.

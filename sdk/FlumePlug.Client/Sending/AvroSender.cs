@@ -51,7 +51,7 @@ internal sealed class AvroSender(Transport transport, TimeSpan requestTimeout, T
             if (_calls is { IsBroken: false } open)
                 return open;
             return _calls = await transport.ConnectAsync(static async (stream, token) =>
-                new AvroCalls(await AvroConnection.OpenAsync(stream, AvroProtocol.Flume, token), new FlumeEventWriter(stream)), cancellationToken);
+                new AvroCalls(await AvroConnection.OpenAsync(stream, AvroProtocol.Flume, token), stream), cancellationToken);
         }
         finally
         {
