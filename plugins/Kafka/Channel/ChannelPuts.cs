@@ -90,7 +90,7 @@ internal sealed class ChannelPuts(
                 for (KafkaCode code; (code = Send(producer, delivery, batch, i)) != KafkaCode.None;)
                 {
                     if (code != KafkaCode.QueueFull)
-                        throw Failed(code, batch[i]);
+                        throw _session.Failed(code, $"An event of {batch[i].Body.Length} bytes cannot be stored in Kafka");
                     if (room is not null)
                         await room.WaitAsync(cancellationToken);
                     room = producer.RoomAsync();
@@ -115,15 +115,12 @@ internal sealed class ChannelPuts(
         return producer.Send(delivery, index, _encoder.Encode(sent, options.Topic, partition, timestamp: 0));
     }
 
-    private static async ValueTask SettleAsync(Delivery delivery, CancellationToken cancellationToken)
+    private async ValueTask SettleAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         await delivery.Settled.WaitAsync(cancellationToken);
         if (delivery.Failures is [var failure, ..])
-            throw new EventDeliveryException($"The events cannot be stored in Kafka: {failure.Code.Text()}.");
+            throw _session.Failed(failure.Code, "The events cannot be stored in Kafka");
     }
-
-    private static EventDeliveryException Failed(KafkaCode code, in Event refused) =>
-        new($"An event of {refused.Body.Length} bytes cannot be stored in Kafka: {code.Text()}.");
 }
 
 /// <summary>A batch on its way into the topic; room is not reserved there.</summary>

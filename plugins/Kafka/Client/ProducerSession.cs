@@ -18,6 +18,7 @@ internal sealed class ProducerSession(ClientSettings settings, ComponentContext 
 
     private Producer? _producer;
     private bool _isOpen;
+    private volatile bool _isOutdated;
 
     /// <summary>Whether what is sent is seen by all or none.</summary>
     public bool IsTransactional => settings.Values.ContainsKey("transactional.id");
@@ -26,11 +27,11 @@ internal sealed class ProducerSession(ClientSettings settings, ComponentContext 
     /// <exception cref="EventDeliveryException">The brokers refuse it.</exception>
     public async ValueTask<Producer> BeginAsync(CancellationToken cancellationToken)
     {
-        if (_producer?.FatalError is { } fatal)
-        {
+        var fatal = _producer?.FatalError;
+        if (fatal is not null)
             context.Logger.LogWarning("The Kafka producer is made anew: {Reason}", fatal);
+        if (fatal is not null || _isOutdated)
             await DisposeAsync();
-        }
         var producer = _producer ?? await CreateAsync(cancellationToken);
         if (IsTransactional && !_isOpen)
         {
@@ -38,6 +39,17 @@ internal sealed class ProducerSession(ClientSettings settings, ComponentContext 
             _isOpen = true;
         }
         return producer;
+    }
+
+    /// <summary>
+    /// Records were refused: what the next begin gives is a producer that asks anew which topics there are, where that is why. librdkafka
+    /// would believe for minutes that a topic is missing.
+    /// </summary>
+    public EventDeliveryException Failed(KafkaCode code, string what = "Failed to publish events")
+    {
+        if (code.IsOfTheTopic())
+            _isOutdated = true;
+        return new($"{what}: {code.Text()}.");
     }
 
     /// <summary>Makes what was sent since the begin visible, where it is a transaction.</summary>
@@ -79,7 +91,7 @@ internal sealed class ProducerSession(ClientSettings settings, ComponentContext 
     /// <summary>Ends the producer; what is on its way is forgotten.</summary>
     public async ValueTask DisposeAsync()
     {
-        _isOpen = false;
+        (_isOpen, _isOutdated) = (false, false);
         if (Interlocked.Exchange(ref _producer, null) is { } producer)
             await Task.Run(producer.Dispose, CancellationToken.None);
     }

@@ -129,7 +129,7 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
             if (code == KafkaCode.None)
                 return refusal;
             if (code != KafkaCode.QueueFull)
-                return Refusal(take, index, code) ?? throw Failed(code);
+                return Refusal(take, index, code) ?? throw _session.Failed(code);
             if (room is not null)
                 await room.WaitAsync(cancellationToken);
             room = producer.RoomAsync();
@@ -143,7 +143,7 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
         var suspects = _takes.SelectMany(take => take.Delivery.Failures, (take, failure) => (Take: take, failure.Index, failure.Code)).ToList();
         foreach (var (take, index, code) in suspects)
             if (Refusal(take, index, code) is null)
-                throw Failed(code);
+                throw _session.Failed(code);
         if (_session.IsTransactional)
             await _session.AbortAsync(isOnItsWay: false);
         foreach (var (take, index, code) in suspects)
@@ -152,14 +152,14 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
             if (_session.IsTransactional)
                 await _session.AbortAsync(isOnItsWay: false);
             if (alone != KafkaCode.None)
-                Drop(take, index, Refusal(take, index, alone) ?? throw Failed(alone));
+                Drop(take, index, Refusal(take, index, alone) ?? throw _session.Failed(alone));
         }
         if (!_session.IsTransactional)
             return;
         foreach (var take in _takes)
             if (await SendAgainAsync(take, [.. Enumerable.Range(0, take.Batch!.Count).Where(index => !_dropped.Contains((take, index)))], cancellationToken)
                 is not KafkaCode.None and var code)
-                throw Failed(code);
+                throw _session.Failed(code);
     }
 
     // An abort may take records of the transaction after it along (librdkafka renews its producer id then): those are sent once more.
@@ -204,8 +204,6 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
         _undeliverable.Increment();
         _context.Problems.Report($"An event cannot be written to Kafka and is dropped: {refusal}.");
     }
-
-    private static EventDeliveryException Failed(KafkaCode code) => new($"Failed to publish events: {code.Text()}.");
 
     // What is still on its way comes again: it must not arrive, too, as far as that can be helped.
     private async ValueTask RollBackAsync()
