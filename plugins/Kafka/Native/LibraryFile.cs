@@ -34,9 +34,10 @@ internal static class LibraryFile
         catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException
             or TypeInitializationException)
         {
-            throw new ConfigurationException($"Kafka needs the native library librdkafka, which is neither in {Folder} nor among the "
-                + $"system's libraries: install it (apt install librdkafka1, dnf install librdkafka, apk add librdkafka, brew install librdkafka) "
-                + $"or put {FileName} into that folder.", missing);
+            // Without the loader's own page of text as the cause, which would be told instead.
+            throw new ConfigurationException("Kafka needs the native library librdkafka, which is neither in the plugin's folder nor among the "
+                + "system's libraries: install it (apt install librdkafka1, dnf install librdkafka, apk add librdkafka, brew install librdkafka) "
+                + $"or put {FileName} into the folder of the plugin Kafka.");
         }
         if (version < OldestVersion)
             throw new ConfigurationException($"Kafka needs librdkafka 1.6 or later; here is {Text(Librdkafka.rd_kafka_version_str())}.");
