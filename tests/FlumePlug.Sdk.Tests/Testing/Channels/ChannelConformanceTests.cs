@@ -5,7 +5,8 @@ namespace FlumePlug.Sdk.Tests.Testing;
 public class ChannelConformanceTests
 {
     private static readonly ChannelConformance<SimpleChannel> Suite = new(context =>
-        new SimpleChannel(context, capacity: 20, maxBatch: 10)) { OtherOptions = 20 };
+        new SimpleChannel(context, capacity: 20, maxBatch: 10))
+    { OtherOptions = 20 };
 
     public static TheoryData<string> Promises => [.. Suite.Names];
 
