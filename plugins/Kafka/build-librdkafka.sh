@@ -21,9 +21,9 @@ work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 cd "$work"
 npm pack --silent "$package" > /dev/null
 tar xzf ./*.tgz package/deps/librdkafka
-cd package/deps/librdkafka
-./configure --enable-static --disable-gssapi --disable-curl --disable-debug-symbols > configure.log 2>&1 || { tail -40 configure.log; exit 1; }
-make -C src -j"$(nproc)" librdkafka.so.1 > make.log 2>&1 || { tail -40 make.log; exit 1; }
+cd package/deps/librdkafka # takes every file configure.* in it for a part of itself
+./configure --enable-static --disable-gssapi --disable-curl --disable-debug-symbols > "$work/configured" 2>&1 || { tail -40 "$work/configured"; exit 1; }
+make -C src -j"$(nproc)" librdkafka.so.1 > "$work/made" 2>&1 || { tail -40 "$work/made"; exit 1; }
 mkdir -p "$target"
 strip --strip-unneeded -o "$target/librdkafka.so.new" src/librdkafka.so.1
 mv "$target/librdkafka.so.new" "$target/librdkafka.so"

@@ -54,7 +54,7 @@ public sealed class ValidateTests : IDisposable
         "wrong.conf:13: error: a1.sources.r2.interceptors.i1: unknown interceptor type 'timestmap' (hint: timestamp)",
         "wrong.conf:14: error: a1.sources.r3: 'com.acme.MySource' is a third-party Java class, which cannot run here (hint: write it as a plugin: docs/writing-plugins.md)",
         "wrong.conf:17: warning: a1.channels.c1: unknown option 'capactiy' (hint: capacity)",
-        "wrong.conf:18: error: a1.channels.c2: 'org.apache.flume.channel.kafka.KafkaChannel' is Flume's org.apache.flume.channel.kafka.KafkaChannel; FlumePlug does not have it yet",
+        "wrong.conf:18: error: a1.channels.c2: option 'kafka.bootstrap.servers' is required",
         "wrong.conf:19: error: a1.sinks.k1: unknown sink type 'loger' (hint: logger)",
         "wrong.conf:21: error: a1.sinks.k2: 'hive' is Flume's org.apache.flume.sink.hive.HiveSink; FlumePlug does not have it yet",
         "wrong.conf:22: error: a1.sinks.k2: names the channel 'c7', which a1.channels does not list (hint: c1)",
@@ -110,9 +110,12 @@ public sealed class ValidateTests : IDisposable
             a1.sinkgroups.g1.sinks = k1
             a1.sinkgroups.g1.processor.type = failover
             a1.sinkgroups.g1.processor.priority.k1 = first
+            a1.sources.r1.interceptors = i1
+            a1.sources.r1.interceptors.i1.type = remove_header
             """);
         var outcome = await _here.RunAsync("validate", "group.conf");
-        Assert.Equal(["group.conf:12: warning: a1.sinkgroups.g1.processor: priority.k1 = first is not a number; -1 is used.", "0 errors, 1 warning."],
+        Assert.Equal(["group.conf:12: warning: a1.sinkgroups.g1.processor: priority.k1 = first is not a number; -1 is used.",
+            "group.conf:14: warning: a1.sources.r1.interceptors.i1: It removes nothing: give withName, fromList or matching.", "0 errors, 2 warnings."],
             outcome.OutputLines);
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Log));
     }

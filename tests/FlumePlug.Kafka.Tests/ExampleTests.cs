@@ -1,4 +1,5 @@
 using FlumePlug.EndToEnd.Tests.Examples;
+using FlumePlug.EndToEnd.Tests.Running;
 using FlumePlug.Kafka.Tests.Running;
 
 namespace FlumePlug.Kafka.Tests;
@@ -15,7 +16,8 @@ public sealed class ExampleTests(Broker broker)
         await example.RunAsync("run ");
         IReadOnlyList<ReadBack> records = [];
         await Eventually.TrueAsync(() => (records = broker.Java.ReadAsync("logs-app").GetAwaiter().GetResult()).Count == 2, () => example.Agent.LogText);
-        Assert.Equal([("host-1", "one"), ("host-1", "two")], records.Select(record => (record.Key, record.Value)));
+        Assert.Equal(await File.ReadAllLinesAsync(Path.Combine(Repository.Examples, "31-logs-to-kafka", "expected.txt"), TestContext.Current.CancellationToken),
+            records.Select(record => $"logs-app {record.Key} {record.Value}"));
     }
 
     [Fact]

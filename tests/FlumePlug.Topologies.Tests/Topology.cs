@@ -8,6 +8,9 @@ internal sealed class Topology(string example) : IAsyncDisposable
     private readonly TestDirectory _directory = new();
     private readonly List<AgentProcess> _agents = [];
 
+    /// <summary>The lines of the example's <c>expected.txt</c>.</summary>
+    public string[] Expected { get; } = File.ReadAllLines(Path.Combine(Repository.Examples, example, "expected.txt"));
+
     /// <summary>Starts an agent of the example with properties of its own; its directory is named after it.</summary>
     public async Task<AgentProcess> StartAsync(string configuration, string name, params (string Name, int Port)[] ports)
     {

@@ -16,13 +16,13 @@ public sealed class TopologyTests
         var edge = await topology.StartAsync("edge.conf", "edge", ("port", port), ("collector", hop));
         Assert.Equal("OK\nOK\n", await LineClient.AskAsync(port, "first\nsecond\n"));
         var collector = await topology.StartAsync("collector.conf", "collector", ("port", hop));
-        Assert.Equal(0, await topology.WhenWrittenAsync(["first", "second"], "collector"));
+        Assert.Equal(0, await topology.WhenWrittenAsync(topology.Expected, "collector"));
         await collector.StopAsync();
         Assert.Equal("OK\n", await LineClient.AskAsync(port, "third\n"));
         await edge.StopAsync();
         await topology.StartAsync("collector.conf", "collector", ("port", hop));
         await topology.StartAsync("edge.conf", "edge", ("port", port), ("collector", hop));
-        Assert.Equal(0, await topology.WhenWrittenAsync(["first", "second", "third"], "collector"));
+        Assert.Equal(0, await topology.WhenWrittenAsync([.. topology.Expected, "third"], "collector"));
     }
 
     [Fact]
@@ -39,15 +39,32 @@ public sealed class TopologyTests
             // In pieces, so that there are several turns.
             for (var piece = 0; piece < 10; piece++)
             {
-                string[] some = [.. Enumerable.Range(piece * 20, 20).Select(i => $"{edge.Name} line {i}")];
-                Assert.Equal(20, (await LineClient.AskAsync(edge.Port, string.Join('\n', some) + "\n")).Split("OK\n").Length - 1);
+                string[] some = [.. Enumerable.Range(piece * 10, 10).Select(i => $"{edge.Name} line {i}")];
+                Assert.Equal(10, (await LineClient.AskAsync(edge.Port, string.Join('\n', some) + "\n")).Split("OK\n").Length - 1);
                 lock (lines)
                     lines.AddRange(some);
             }
         }));
         Assert.Equal(0, await topology.WhenWrittenAsync(lines, "c1", "c2"));
+        Assert.Equal(Assert.Single(topology.Expected), $"{topology.LinesOf("c1", "c2").Distinct().Count()}");
         Assert.NotEmpty(topology.LinesOf("c1"));
         Assert.NotEmpty(topology.LinesOf("c2"));
+    }
+
+    [Fact]
+    public async Task The_second_collector_takes_over_from_the_first()
+    {
+        await using var topology = new Topology("28-failover-to-another-collector");
+        var (port, first, second) = (Ports.Free(), Ports.Free(), Ports.Free());
+        var preferred = await topology.StartAsync("collector.conf", "c1", ("port", first));
+        await topology.StartAsync("collector.conf", "c2", ("port", second));
+        await topology.StartAsync("edge.conf", "edge", ("port", port), ("first", first), ("second", second));
+        Assert.Equal("OK\n", await LineClient.AskAsync(port, "first\n"));
+        Assert.Equal(0, await topology.WhenWrittenAsync(["first"], "c1"));
+        await topology.KillAsync(preferred);
+        Assert.Equal("OK\n", await LineClient.AskAsync(port, "second\n"));
+        Assert.Equal(0, await topology.WhenWrittenAsync(["second"], "c2"));
+        Assert.Equal(topology.Expected, new[] { "c1", "c2" }.SelectMany(name => topology.LinesOf(name).Select(line => $"{name}: {line}")));
     }
 
     [Theory]

@@ -79,8 +79,8 @@ internal sealed class ComponentBuilder(
         // At the option that it names, if it names one.
         void Warn(string warning)
         {
-            var named = texts.Where(option => warning.Contains(option.Key, StringComparison.Ordinal)).MaxBy(option => option.Key.Length);
-            problems.Warning(named.Value?.Location ?? place.Location, place.Path, warning);
+            var named = texts.Keys.Where(key => warning.Contains(key, StringComparison.Ordinal)).MaxBy(key => key.Length);
+            problems.Warning(named is null ? place.Location : texts[named].Location, place.Path, warning);
         }
 
         void Refuse(Exception refused)

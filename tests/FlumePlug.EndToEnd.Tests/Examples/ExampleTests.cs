@@ -133,7 +133,7 @@ public sealed class ExampleTests
     {
         var folders = Directory.GetDirectories(Repository.Examples).Select(folder => Path.GetFileName(folder)!)
             .Where(folder => char.IsAsciiDigit(folder[0])).ToList();
-        var sources = string.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*ExampleTests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var sources = string.Concat(Directory.GetFiles(Path.Combine(Repository.Root, "tests"), "*Tests.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
         Assert.All(folders, folder => Assert.True(sources.Contains($"\"{folder}\"", StringComparison.Ordinal), $"No test runs {folder}."));
         Assert.All(folders, folder => Assert.True(File.Exists(Path.Combine(Repository.Examples, folder, "expected.txt")), folder));
     }
