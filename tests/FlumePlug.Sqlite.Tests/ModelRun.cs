@@ -62,8 +62,9 @@ internal sealed class ModelRun(string settings) : IAsyncDisposable
         {
             await using (more)
             {
-                Expect(NumbersOf(more));
+                var numbers = Expect(NumbersOf(more));
                 await more.CommitAsync(CancellationToken.None);
+                Forget(numbers);
             }
         }
         Require(_channel.Fill.Size == 0, $"{_channel.Fill.Size} events are counted in an empty channel.");
