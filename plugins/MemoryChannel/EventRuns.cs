@@ -10,12 +10,17 @@ internal sealed class EventRuns
 {
     private const int SmallPut = 64;
     private const int FullTail = 1000;
-    private readonly record struct Run(EventBatch Batch, int Start, int Count);
+
+    // Runs of one receive share its memory, so that a small part of it is kept without a copy while only so much is kept in all.
+    private const long FreelyKept = 1024 * 1024;
+
+    private readonly record struct Run(EventBatch Batch, int Start, int Count, long Kept);
 
     private Run[] _ring = new Run[16];
     private int _head;
     private int _runs;
     private EventBatch? _tail;
+    private long _kept;
 
     public int Count { get; private set; }
 
@@ -28,13 +33,13 @@ internal sealed class EventRuns
         if (count > SmallPut && !KeepsTooMuch(batch, count))
         {
             _tail = null;
-            AddLast(new Run(batch.Retain(), 0, count));
+            AddLast(new Run(batch.Retain(), 0, count, batch.RetainedBytes));
             return;
         }
         if (_tail is null || _tail.Count + count > FullTail)
         {
             _tail = EventBatch.Create();
-            AddLast(new Run(_tail, 0, 0));
+            AddLast(new Run(_tail, 0, 0, 0));
         }
         _tail.AddCopies(batch, 0, count);
         ref var last = ref _ring[(_head + _runs - 1) % _ring.Length];
@@ -49,7 +54,7 @@ internal sealed class EventRuns
             Grow();
         _head = (_head + _ring.Length - 1) % _ring.Length;
         _runs++;
-        _ring[_head] = new Run(batch, 0, batch.Count);
+        _ring[_head] = new Run(batch, 0, batch.Count, 0);
     }
 
     /// <summary>Takes up to <paramref name="max"/> events, at least one of which must be there.</summary>
@@ -87,7 +92,7 @@ internal sealed class EventRuns
         taken.Add(first.Batch, first.Start, count);
         if (count < first.Count)
         {
-            first = new Run(first.Batch, first.Start + count, first.Count - count);
+            first = first with { Start = first.Start + count, Count = first.Count - count };
             return;
         }
         first.Batch.Dispose();
@@ -99,12 +104,14 @@ internal sealed class EventRuns
         if (_runs == _ring.Length)
             Grow();
         _ring[(_head + _runs++) % _ring.Length] = run;
+        _kept += run.Kept;
     }
 
     private void RemoveFirst()
     {
         if (ReferenceEquals(_ring[_head].Batch, _tail))
             _tail = null;
+        _kept -= _ring[_head].Kept;
         _ring[_head] = default;
         _head = (_head + 1) % _ring.Length;
         _runs--;
@@ -118,10 +125,10 @@ internal sealed class EventRuns
         (_ring, _head) = (larger, 0);
     }
 
-    private static bool KeepsTooMuch(EventBatch batch, int count)
+    private bool KeepsTooMuch(EventBatch batch, int count)
     {
         var kept = batch.RetainedBytes;
-        if (kept == 0)
+        if (_kept + kept <= FreelyKept)
             return false;
         long alive = 0;
         foreach (ref readonly var counted in batch.Events[..count])

@@ -5,7 +5,7 @@ namespace FlumePlug.Sdk;
 /// The body points into memory of the batch that the event came from and is valid only as long as somebody retains that
 /// batch. Bodies are always array-backed.
 /// </remarks>
-public readonly struct Event
+public struct Event
 {
     /// <summary>Makes an event of headers and a body that the batch it is added to keeps alive.</summary>
     public Event(Headers headers, ReadOnlyMemory<byte> body)
@@ -16,8 +16,8 @@ public readonly struct Event
     }
 
     /// <summary>The headers; never null in an event of a batch.</summary>
-    public Headers Headers { get; }
+    public Headers Headers { readonly get; internal set; }
 
     /// <summary>The body bytes.</summary>
-    public ReadOnlyMemory<byte> Body { get; }
+    public readonly ReadOnlyMemory<byte> Body { get; }
 }

@@ -11,7 +11,11 @@ public sealed partial class EventBatch
     private List<Emitted>? _emitted;
 
     /// <summary>Replaces the headers of one event.</summary>
-    public void SetHeaders(int index, Headers headers) => _events[Checked(index)] = new Event(headers, _events[index].Body);
+    public void SetHeaders(int index, Headers headers)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        _events[Checked(index)].Headers = headers;
+    }
 
     /// <summary>Sets one header on every event; the same header set on a whole batch costs one allocation.</summary>
     public void SetHeader(string name, string value)
@@ -27,7 +31,7 @@ public sealed partial class EventBatch
                 before = changed.Headers;
                 after = before.With(name, value);
             }
-            changed = new Event(after!, changed.Body);
+            changed.Headers = after!;
         }
     }
 
