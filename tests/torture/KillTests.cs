@@ -19,7 +19,16 @@ public sealed class KillTests : IDisposable
         using var oracle = await OracleProcess.StartAsync();
         await using var hop = new Hop(_directory, Lines.Netcat,
             Lines.Durable(_directory, $"dataDirs = {_directory.PathOf("data1")},{_directory.PathOf("data2")}"), Lines.Thrift(oracle));
-        await KillRun.RunAsync("one agent", oracle, [hop], KillRun.KillsOf(56), seed: 1);
+        await KillRun.RunAsync("one agent", oracle, [hop], KillRun.KillsOf(40), KillRun.SeedOf(1));
+        KillRun.RequireWhole(_directory);
+    }
+
+    [Fact]
+    public async Task Nothing_that_was_written_is_lost_where_groups_are_flushed_now_and_then()
+    {
+        using var oracle = await OracleProcess.StartAsync();
+        await using var hop = new Hop(_directory, Lines.Netcat, Lines.Durable(_directory, "fsyncPerTransaction = false", "fsyncInterval = 1"), Lines.Thrift(oracle));
+        await KillRun.RunAsync("one agent, flushed now and then", oracle, [hop], KillRun.KillsOf(16), KillRun.SeedOf(4));
         KillRun.RequireWhole(_directory);
     }
 
@@ -30,7 +39,7 @@ public sealed class KillTests : IDisposable
         using var oracle = await OracleProcess.StartAsync();
         await using var hop = new Hop(_directory, Lines.Netcat, Lines.Durable(_directory, "type = spillablememory", $"memoryCapacity = {inMemory}",
             "overflowTimeout = 0", "transactionCapacity = 100"), Lines.Thrift(oracle));
-        await KillRun.RunAsync("a spillable channel", oracle, [hop], KillRun.KillsOf(8), seed: 3, mayLoseEach: inMemory);
+        await KillRun.RunAsync("a spillable channel", oracle, [hop], KillRun.KillsOf(8), KillRun.SeedOf(3), mayLoseEach: inMemory);
         KillRun.RequireWhole(_directory);
     }
 }

@@ -24,7 +24,7 @@ public sealed class TwoHopKillTests : IDisposable
         await using var first = new Hop(_first, Lines.Netcat, Lines.Durable(_first, "encryption.keyProvider = keyfile",
             $"encryption.keyProvider.keyStoreFile = {keys}", "encryption.activeKey = k", "encryption.cipherProvider = AESGCM"),
             $"type = avro\nhostname = 127.0.0.1\nport = {second.Port}\nbatch-size = 50");
-        await KillRun.RunAsync("two agents over Avro", oracle, [first, second], KillRun.KillsOf(36), seed: 2);
+        await KillRun.RunAsync("two agents over Avro", oracle, [first, second], KillRun.KillsOf(36), KillRun.SeedOf(2));
         KillRun.RequireWhole(_first);
         KillRun.RequireWhole(_second);
     }

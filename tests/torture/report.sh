@@ -2,7 +2,8 @@
 # Runs the long forms of the file channel's proof and writes docs/file-channel-proof.md from what they say.
 #   tests/torture/report.sh                      everything; hours
 #   SEEDS=7 KILLS=400 tests/torture/report.sh    fewer crashed workloads than 40, fewer kills than 10,000
-# A part whose log in artifacts/proof is complete is not run again; delete it to run it.
+# A part whose log in artifacts/proof is complete is not run again; delete it to run it. Kills come in rounds of 400, each with
+# seeds of its own: what was interrupted goes on with the next round, and the page counts those that ended.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 logs=artifacts/proof
@@ -23,7 +24,10 @@ part() {
 
 part crash tests/FlumePlug.FileChannel.Tests '*CrashTests'
 part damage tests/FlumePlug.FileChannel.Tests '*ModelTests' '*RepairTests'
-part kills tests/torture '*KillTests'
+for ((round = 1; round * 400 <= ${KILLS:-10000}; round++)); do
+  KILLS=400 ROUND=$round part "kills-$round" tests/torture '*KillTests'
+done
+cat "$logs"/kills-*.log > "$logs/kills.log"
 part disks tests/torture '*SmallDiskTests' '*BacklogTests'
 
 # said NAME TEXT: what the tests said that contains a text, as a list.

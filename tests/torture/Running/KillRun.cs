@@ -29,6 +29,10 @@ internal static class KillRun
         return all * share / 100;
     }
 
+    /// <summary>Another one for each ROUND, so that rounds add up to a longer form.</summary>
+    public static int SeedOf(int seed) =>
+        seed + 10 * int.Parse(Environment.GetEnvironmentVariable("ROUND") ?? "0", CultureInfo.InvariantCulture);
+
     /// <param name="name">What is killed.</param>
     /// <param name="oracle">Sends to the first and receives from the last.</param>
     /// <param name="hops">The agents.</param>
