@@ -35,7 +35,7 @@ internal sealed class ScriptVersion
     {
         (Number, _frame, _setting) = (number, frame, setting);
         _context = new VersionContext(compiled, number);
-        _class = _context.Script.GetType(compiled.Answer.ClassName, throwOnError: true)!;
+        _class = _context.Load(compiled).GetType(compiled.Answer.ClassName, throwOnError: true)!;
         if (compiled.Answer.ClassName == GeneratedClass)
         {
             _started = true;
@@ -156,7 +156,7 @@ internal sealed class ScriptVersion
         if (!any)
             return false;
         _overdue.Cancel();
-        _context.Script.GetType(GuardClass)!.GetField("Asked", BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, true);
+        _class.Assembly.GetType(GuardClass)!.GetField("Asked", BindingFlags.NonPublic | BindingFlags.Static)!.SetValue(null, true);
         return true;
     }
 

@@ -8,6 +8,7 @@ namespace FlumePlug.Script.Running;
 /// The world of one version of a script: its image, what it refers to with <c>#r</c> and what lies beside that; the rest is the
 /// agent's. All of it is read into memory, so that files can be replaced.
 /// </summary>
+/// <remarks>No field may hold what is loaded here: the runtime keeps an unloading context until its assemblies are gone.</remarks>
 internal sealed class VersionContext : AssemblyLoadContext
 {
     private readonly IReadOnlyList<string> _references;
@@ -17,11 +18,10 @@ internal sealed class VersionContext : AssemblyLoadContext
     {
         _references = script.Source.References;
         Resolving += static (context, name) => ((VersionContext)context).BesideReferences(name);
-        Script = LoadFromStream(new MemoryStream(script.Answer.Image), new MemoryStream(script.Answer.Symbols));
     }
 
-    /// <summary>The script's assembly.</summary>
-    public Assembly Script { get; }
+    /// <summary>Loads the script's assembly.</summary>
+    public Assembly Load(CompiledScript script) => LoadFromStream(new MemoryStream(script.Answer.Image), new MemoryStream(script.Answer.Symbols));
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
