@@ -41,14 +41,20 @@ public sealed class ScriptInterceptor : IInterceptor, IAsyncDisposable
         using var turn = await _script.TakeTurnAsync(cancellationToken);
         if (turn.IsRefused)
         {
-            _script.Faults.CountUncalled(batch.Count);
             GoByOnError(batch);
             return;
         }
         var copy = EventBatch.Create();
         copy.Add(batch, 0, batch.Count);
-        if (await turn.Call.RunAsync(copy))
-            batch.Adopt(copy);
+        try
+        {
+            if (await turn.Call.RunAsync(copy))
+                batch.Adopt(copy);
+        }
+        catch (OperationCanceledException)
+        {
+            GoByOnError(batch);
+        }
         // Not in a finally: a script that hangs may write to its copy at any time.
         copy.Dispose();
     }
@@ -62,6 +68,7 @@ public sealed class ScriptInterceptor : IInterceptor, IAsyncDisposable
 
     private void GoByOnError(EventBatch batch)
     {
+        _script.Faults.CountUncalled(batch.Count);
         if (_onError == OnError.Fail)
             throw new ScriptException(_script.OverdueMessage);
         for (var i = 0; i < batch.Count && _onError == OnError.Drop; i++)

@@ -54,8 +54,15 @@ public sealed class ScriptSelector : IChannelSelector, IAsyncDisposable
         }
         var copy = EventBatch.Create();
         copy.Add(batch, 0, batch.Count);
-        await turn.Call.RunAsync(copy);
-        turn.Call.Routes.CopyTo(routes.Span);
+        try
+        {
+            await turn.Call.RunAsync(copy);
+            turn.Call.Routes.CopyTo(routes.Span);
+        }
+        catch (OperationCanceledException)
+        {
+            routes.Span.Fill(ByOnError(batch.Count));
+        }
         // Not in a finally: a script that hangs may read its copy at any time.
         copy.Dispose();
     }

@@ -95,6 +95,30 @@ public sealed class TimeoutTests : IDisposable
         Assert.Equal(["edited"], await trial.TextsAsync("d"));
     }
 
+    [Theory]
+    [InlineData(OnError.Fail)]
+    [InlineData(OnError.Drop)]
+    [InlineData(OnError.Pass)]
+    public async Task Its_end_is_no_error_and_a_batch_that_runs_beside_it_goes_by_onError(OnError onError)
+    {
+        await using var trial = Trial($"Count(\"runs\"); {Entered} while (true) ;", onError);
+        var hanging = trial.RunAsync("a", "b");
+        await _entered.WaitAsync(Token);
+        trial.Context.Clock.Advance(TimeSpan.FromMilliseconds(3000));
+        var beside = trial.RunAsync("c");
+        await _entered.WaitAsync(Token);
+        trial.Context.Clock.Advance(TimeSpan.FromMilliseconds(2100));
+        await Assert.ThrowsAsync<ScriptException>(() => hanging);
+        if (onError == OnError.Fail)
+            await Assert.ThrowsAsync<ScriptException>(() => beside);
+        else
+            Assert.Equal(onError == OnError.Pass ? 1 : 0, (await beside).Count);
+        // What a script counts is told when it is through, after its errors.
+        await Eventually.TrueAsync(() => trial.Counter("script.route.runs") == 2, "The script is still at work.");
+        Assert.Equal(0, trial.Counter("script.route.ErrorCount"));
+        Assert.Equal((1, 1), (trial.Counter("script.route.TimeoutCount"), trial.Counter("script.route.UncalledCount")));
+    }
+
     [Fact]
     public async Task A_selector_that_takes_too_long_fails_its_batch()
     {

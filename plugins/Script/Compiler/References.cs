@@ -18,12 +18,12 @@ internal static class References
     // The files of the last request: what Roslyn knows of them is worth more than the memory.
     private static Dictionary<(string Path, DateTime Written), MetadataReference> s_last = [];
 
-    public static IEnumerable<MetadataReference> Of(IReadOnlyList<string> files)
+    public static MetadataReference[] Of(IReadOnlyList<string> files)
     {
         var before = Volatile.Read(ref s_last);
         var now = files.Distinct().Select(path => (Path: path, Written: File.GetLastWriteTimeUtc(path))).ToDictionary(
             file => file, file => before.GetValueOrDefault(file) ?? MetadataReference.CreateFromImage(File.ReadAllBytes(file.Path), filePath: file.Path));
         Volatile.Write(ref s_last, now);
-        return BaseLibrary.Value.Concat(now.Values);
+        return [.. BaseLibrary.Value, .. now.Values];
     }
 }

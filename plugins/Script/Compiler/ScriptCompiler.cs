@@ -12,10 +12,12 @@ public static class ScriptCompiler
 
     private static CompileAnswer Compile(CompileRequest request)
     {
+        // The first time it reads every file of the base library.
+        var references = Task.Run(() => References.Of(request.References));
         var script = ComposedScript.Of(request);
         if (script.Errors.Count > 0)
             return CompileAnswer.Failed(script.Errors);
-        var clean = CSharpCompilation.Create(request.AssemblyName, script.Trees, References.Of(request.References), Options(request.Debug));
+        var clean = CSharpCompilation.Create(request.AssemblyName, script.Trees, references.GetAwaiter().GetResult(), Options(request.Debug));
         using var image = new MemoryStream();
         using var symbols = new MemoryStream();
         // Of the clean one, so that what both refer to is bound once.
@@ -46,9 +48,11 @@ public static class ScriptCompiler
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 
+    // One thread: a script is too small to share, and the events have the other cores.
     private static CSharpCompilationOptions Options(bool debug) => new(
         OutputKind.DynamicallyLinkedLibrary,
         optimizationLevel: debug ? OptimizationLevel.Debug : OptimizationLevel.Release,
         nullableContextOptions: NullableContextOptions.Enable,
-        deterministic: true);
+        deterministic: true,
+        concurrentBuild: false);
 }

@@ -26,9 +26,6 @@ internal static class RoslynContext
     /// <summary>Compiles; loads Roslyn at the first call.</summary>
     public static CompileAnswer Compile(CompileRequest request) => CompileAnswer.FromBytes(Compiler.Value(request.ToBytes()));
 
-    /// <summary>Loads what the first compilation needs, ahead of it.</summary>
-    public static void WarmUp() => _ = Compiler.Value;
-
     private static Func<byte[], byte[]> FindCompiler()
     {
         var context = AssemblyLoadContext.All.FirstOrDefault(known => known.Name == Name) ?? Load();

@@ -20,6 +20,7 @@ internal sealed class LiveScript : IDisposable
     private readonly List<ScriptVersion> _alive = [];
     private readonly IDisposable _ticking;
     private ScriptVersion _current;
+    private Task _ahead = Task.CompletedTask;
     private int _looking;
     private int _number = 1;
     private volatile bool _disposed;
@@ -98,8 +99,9 @@ internal sealed class LiveScript : IDisposable
         try
         {
             var change = _watch.Look();
+            // Compiled at the first sign, the edit is in the cache when it stands still; the first one has loaded Roslyn.
             if (change == Change.Begun)
-                _ = Task.Run(RoslynContext.WarmUp);
+                _ahead = Task.Run(_loader.Compile);
             else if (change == Change.Settled)
                 TakeOverEdit();
         }
@@ -142,7 +144,9 @@ internal sealed class LiveScript : IDisposable
 
     private ScriptVersion? Compile()
     {
-        var compiled = _loader.Compile();
+        Task.WhenAny(_ahead).Wait();
+        if (Compiled() is not { } compiled)
+            return null;
         _watch.Accept(compiled.Source);
         if (compiled.Errors.Count > 0)
         {
@@ -159,6 +163,19 @@ internal sealed class LiveScript : IDisposable
         {
             next.Retire();
             Faults.BrokenEdit([refused.Message], _current.Number);
+            return null;
+        }
+    }
+
+    // A file that vanishes while it is read is seen by the next look.
+    private CompiledScript? Compiled()
+    {
+        try
+        {
+            return _loader.Compile();
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
             return null;
         }
     }

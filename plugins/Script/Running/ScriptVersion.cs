@@ -122,7 +122,7 @@ internal sealed class ScriptVersion
         {
             if (_free.TryPop(out var free))
                 return free;
-            var made = new ScriptCall(ScriptWork.Of(_single ?? Instance(), _frame));
+            var made = new ScriptCall(ScriptWork.Of(_single ?? Instance(), _frame, _overdue.Token));
             _calls.Add(made);
             return made;
         }

@@ -3,7 +3,7 @@ using FlumePlug.Sdk;
 namespace FlumePlug.Script.Running;
 
 /// <summary>What one instance of a script does with a batch, with <c>onError</c> applied. One call at a time, unless it is concurrent.</summary>
-internal abstract class ScriptWork(ScriptWork.Frame frame, ScriptBase script)
+internal abstract class ScriptWork(ScriptWork.Frame frame, ScriptBase script, CancellationToken overdue)
 {
     /// <summary>What the works of a version share.</summary>
     internal sealed record Frame(string Name, OnError OnError, ScriptFaults Faults, Routes? Routes);
@@ -12,19 +12,23 @@ internal abstract class ScriptWork(ScriptWork.Frame frame, ScriptBase script)
 
     protected Frame Shared { get; } = frame;
 
+    // What code throws that is told to end is no error of an event: that it took too long was counted.
+    private bool IsEnding => overdue.IsCancellationRequested;
+
     /// <summary>What a selector's script chose.</summary>
     public virtual ReadOnlySpan<Route> Routes => [];
 
-    public static ScriptWork Of(ScriptBase script, Frame frame) => script switch
+    public static ScriptWork Of(ScriptBase script, Frame frame, CancellationToken overdue) => script switch
     {
-        EventScript one => new EventWork(frame, one),
-        BatchScript all => new BatchWork(frame, all),
-        SelectorScript chooser => new SelectorWork(frame, chooser),
+        EventScript one => new EventWork(frame, one, overdue),
+        BatchScript all => new BatchWork(frame, all, overdue),
+        SelectorScript chooser => new SelectorWork(frame, chooser, overdue),
         _ => throw new InvalidOperationException($"{script.GetType().Name} is no script of a known form."),
     };
 
     /// <summary>Runs the script; says whether it changed the batch.</summary>
     /// <exception cref="ScriptException">It failed, and the batch is to be refused.</exception>
+    /// <exception cref="OperationCanceledException">Its version was ended, because a batch took too long.</exception>
     public bool Run(EventBatch batch)
     {
         try
@@ -34,7 +38,7 @@ internal abstract class ScriptWork(ScriptWork.Frame frame, ScriptBase script)
         catch (Exception failure) when (failure is not ScriptException)
         {
             // Not with the cause itself, which holds the version that it came from.
-            throw new ScriptException(Shared.Faults.Failed(failure, batch.Count));
+            throw IsEnding ? new OperationCanceledException() : new ScriptException(Shared.Faults.Failed(failure, batch.Count));
         }
         finally
         {
@@ -49,7 +53,7 @@ internal abstract class ScriptWork(ScriptWork.Frame frame, ScriptBase script)
     {
     }
 
-    private sealed class EventWork(Frame frame, EventScript script) : ScriptWork(frame, script)
+    private sealed class EventWork(Frame frame, EventScript script, CancellationToken overdue) : ScriptWork(frame, script, overdue)
     {
         private readonly OnError _onError = frame.OnError;
 
@@ -62,7 +66,7 @@ internal abstract class ScriptWork(ScriptWork.Frame frame, ScriptBase script)
                 {
                     changed |= script.RunOn(batch, i);
                 }
-                catch (Exception failure) when (_onError != OnError.Fail)
+                catch (Exception failure) when (_onError != OnError.Fail && !IsEnding)
                 {
                     Shared.Faults.Borne(failure, _onError, 1);
                     if (_onError == OnError.Drop)
@@ -78,7 +82,7 @@ internal abstract class ScriptWork(ScriptWork.Frame frame, ScriptBase script)
         protected override void Release() => script.Release();
     }
 
-    private sealed class BatchWork(Frame frame, BatchScript script) : ScriptWork(frame, script)
+    private sealed class BatchWork(Frame frame, BatchScript script, CancellationToken overdue) : ScriptWork(frame, script, overdue)
     {
         protected override bool RunOver(EventBatch batch)
         {
@@ -87,7 +91,7 @@ internal abstract class ScriptWork(ScriptWork.Frame frame, ScriptBase script)
                 script.Run(batch);
                 return true;
             }
-            catch (Exception failure) when (Shared.OnError != OnError.Fail)
+            catch (Exception failure) when (Shared.OnError != OnError.Fail && !IsEnding)
             {
                 Shared.Faults.Borne(failure, Shared.OnError, batch.SourceCount);
                 if (Shared.OnError == OnError.Pass)
@@ -100,7 +104,7 @@ internal abstract class ScriptWork(ScriptWork.Frame frame, ScriptBase script)
         }
     }
 
-    private sealed class SelectorWork(Frame frame, SelectorScript script) : ScriptWork(frame, script)
+    private sealed class SelectorWork(Frame frame, SelectorScript script, CancellationToken overdue) : ScriptWork(frame, script, overdue)
     {
         private Route[] _routes = [];
         private int _count;
@@ -118,7 +122,7 @@ internal abstract class ScriptWork(ScriptWork.Frame frame, ScriptBase script)
                 {
                     _routes[i] = Shared.Routes!.Of(script.RunOn(batch, i));
                 }
-                catch (Exception failure) when (Shared.OnError != OnError.Fail)
+                catch (Exception failure) when (Shared.OnError != OnError.Fail && !IsEnding)
                 {
                     Shared.Faults.Borne(failure, Shared.OnError, 1);
                     _routes[i] = Shared.OnError == OnError.Drop ? Route.None : Shared.Routes!.Default;
