@@ -44,6 +44,17 @@ public sealed class JsonTests
     }
 
     [Fact]
+    public async Task A_string_ends_where_it_ends_whatever_its_length_and_wherever_it_has_a_quote()
+    {
+        await using var trial = ScriptTrial.Of("""if (Json["b"] == "x" && Json[Json["c"].Text!] == "named") Headers["a"] = Json["a"];""");
+        string[] texts = [.. Enumerable.Range(0, 40).SelectMany(length => Enumerable.Range(0, length + 1)
+            .Select(quote => new string('z', quote) + "\"\\" + new string('y', length - quote)))];
+        var written = texts.Select(text => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal));
+        var seen = await trial.RunAsync([.. written.Select(text => $$"""{"c":"{{text}}","a":"{{text}}","{{text}}":"named","b":"x"}""")]);
+        Assert.Equal(texts, seen.Select(kept => kept.Headers["a"]));
+    }
+
+    [Fact]
     public async Task Fields_are_written_and_read_again()
     {
         await using var trial = ScriptTrial.Of("""

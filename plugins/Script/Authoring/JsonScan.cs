@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Json;
 
@@ -10,6 +13,10 @@ namespace FlumePlug.Script;
 /// </summary>
 internal static class JsonScan
 {
+    private static Vector128<byte> Quotes => Vector128.Create((byte)'"');
+
+    private static Vector128<byte> Backslashes => Vector128.Create((byte)'\\');
+
     /// <summary>Where the value begins that stands at or behind a position.</summary>
     /// <exception cref="JsonException">Nothing that begins a value is there.</exception>
     public static int ValueAt(ReadOnlySpan<byte> json, int position)
@@ -104,17 +111,28 @@ internal static class JsonScan
         return reader.Read() && reader.ValueTextEquals(text);
     }
 
+    // By blocks where there is room: names and values are too short for a call that searches.
     private static int StringEnd(ReadOnlySpan<byte> json, int quote)
     {
-        for (var position = quote + 1; ; position += 2)
+        var position = quote + 1;
+        while (position <= json.Length - Vector128<byte>.Count)
         {
-            var length = position < json.Length ? json[position..].IndexOfAny((byte)'"', (byte)'\\') : -1;
-            if (length < 0)
-                throw Wrong(json, json.Length, "the end of a string");
-            position += length;
+            var block = Vector128.LoadUnsafe(ref MemoryMarshal.GetReference(json), (nuint)position);
+            var ends = (Vector128.Equals(block, Quotes) | Vector128.Equals(block, Backslashes)).ExtractMostSignificantBits();
+            if (ends == 0)
+            {
+                position += Vector128<byte>.Count;
+                continue;
+            }
+            position += BitOperations.TrailingZeroCount(ends);
             if (json[position] == '"')
                 return position + 1;
+            position += 2;
         }
+        for (; position < json.Length; position += json[position] == '\\' ? 2 : 1)
+            if (json[position] == '"')
+                return position + 1;
+        throw Wrong(json, json.Length, "the end of a string");
     }
 
     // Byte by byte: what is looked for is never far in a value that is no string.

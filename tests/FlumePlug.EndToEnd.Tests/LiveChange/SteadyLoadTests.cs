@@ -118,7 +118,8 @@ public sealed class SteadyLoadTests : IDisposable
         Assert.True(agent.Logged(" ERROR ") + agent.Logged("stays in memory") == 0, agent.LogText);
         Assert.True(Position("r1") + Position("r2") > 200_000 * (elapsed.TotalSeconds - 2), "The load was less than promised.");
         CheckMemory("plugins", memory);
-        CheckMemory("scripts", scriptMemory);
+        // Over the first edits the runtime compiles Roslyn's own code anew as it gets used, up to some 50 MB.
+        CheckMemory("scripts", scriptMemory, from: 300);
         Assert.All([reloads, swaps, scripts], CheckPauses);
     }
 
@@ -134,16 +135,17 @@ public sealed class SteadyLoadTests : IDisposable
         Long ? Pauses.Percentile99(changing) : changing.Order().ElementAt(changing.Count / 2), 0, 50 + Pauses.Percentile99(_pauses.Quiet));
 
     // Where the garbage collector stands at one moment says little: the least of ten.
-    private static void CheckMemory(string what, List<long> memory)
+    private static void CheckMemory(string what, List<long> memory, int from = 10)
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"memory, {what}: {string.Join(' ', memory.Select(bytes => bytes >> 20))} MB");
-        if (memory.Count < 40)
+        if (memory.Count < from + 30)
             return;
-        var (early, late) = (memory[10..20].Min(), memory[^10..].Min());
+        var (early, late) = (memory[from..(from + 10)].Min(), memory[^10..].Min());
         Assert.True(late < early * 1.1, $"The memory grew from {early} to {late} bytes.");
     }
 
-    // A script looks around in its process: beside the plugins Roslyn, and of itself the version that it takes over from.
+    // A script looks around in its process: beside the plugins Roslyn, and of itself the version that it takes over from and what
+    // threads that wait remember of their last calls.
     private async Task CheckContextsAsync(AgentProcess agent)
     {
         _directory.Write("mark.csx",
@@ -167,7 +169,7 @@ public sealed class SteadyLoadTests : IDisposable
             """);
         await agent.WhenLoggedAsync(Live(ScriptSwaps + 2));
         Assert.True(agent.Logged("context: FlumePlug.Script.Roslyn ") == 1, agent.LogText);
-        Assert.InRange(agent.Logged("context: mark.csx version "), 1, 2);
+        Assert.InRange(agent.Logged("context: mark.csx version "), 1, 4);
         Assert.InRange(agent.Logged("context: Stamping"), 1, 1);
     }
 
