@@ -52,7 +52,7 @@ public sealed class ClientTls
     /// <exception cref="IOException">The connection broke.</exception>
     public async ValueTask<Stream> AuthenticateAsync(Stream transport, string host, CancellationToken cancellationToken)
     {
-        var stream = new SslStream(transport, leaveInnerStreamOpen: false);
+        var stream = new TlsStream(transport);
         string? refusal = null;
         try
         {
@@ -77,6 +77,7 @@ public sealed class ClientTls
         CipherSuitesPolicy = TlsSelection.RemainingSuites(_global.IncludeCipherSuites(_options), _global.ExcludeCipherSuites(_options)),
         CertificateChainPolicy = _trust.Policy,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        AllowRenegotiation = false,
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
             var reason = _options.TrustAllCerts ? null : Refusal(host, certificate as X509Certificate2, chain, errors);
