@@ -205,7 +205,7 @@ public sealed class AvroSinkTests : IDisposable
         await using var sink = new AvroSink(Sinks.Options(source.Port), _context);
         await Assert.ThrowsAsync<EventDeliveryException>(() => sink.DeliverAsync(EventOf("x")));
         Assert.Contains($"(ssl {(tlsAtSource ? "on" : "off")}, compression-type {(deflateAtSource ? "deflate" : "none")})",
-            await source.WarningAsync(), StringComparison.Ordinal);
+            (await source.WarningAsync()).Text, StringComparison.Ordinal);
     }
 
     [Fact]
