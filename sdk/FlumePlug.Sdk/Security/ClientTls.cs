@@ -65,6 +65,8 @@ public sealed class ClientTls
             if (failure is AuthenticationException)
                 throw new AuthenticationException(refusal is not null ? $"The server at {host} is not trusted: {refusal}"
                     : $"The TLS handshake with {host} failed; is ssl on there, too? {ServerTls.Innermost(failure)}", failure);
+            if (failure is IOException)
+                throw new IOException($"The TLS handshake with {host} was broken off; is ssl on there, too? {failure.Message}", failure);
             throw;
         }
     }
