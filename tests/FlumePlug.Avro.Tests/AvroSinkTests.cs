@@ -83,7 +83,7 @@ public sealed class AvroSinkTests : IDisposable
         var port = FreePort();
         await using var sink = new AvroSink(Sinks.Options(port, host: "127.0.0.1"), _context);
         await sink.StartAsync(Token);
-        Assert.Contains($"connection to 127.0.0.1:{port} failed: Connection refused", _context.Logged.TextsOf(LogLevel.Warning).Single(), StringComparison.Ordinal);
+        Assert.Contains($"connection to 127.0.0.1:{port} failed: Connection refused. Does an avro source listen there, ", _context.Logged.TextsOf(LogLevel.Warning).Single(), StringComparison.Ordinal);
         Assert.Equal(1, Count(CounterNames.ConnectionFailedCount));
         await Assert.ThrowsAsync<EventDeliveryException>(() => sink.DeliverAsync(EventOf("lost")));
 
@@ -98,6 +98,7 @@ public sealed class AvroSinkTests : IDisposable
         await using var sink = new AvroSink(Sinks.Options(1, host: "no-such-host.invalid"), _context);
         var failure = await Assert.ThrowsAsync<EventDeliveryException>(() => sink.DeliverAsync(EventOf("x")));
         Assert.StartsWith("connection to no-such-host.invalid:1 failed: ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Check hostname.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,7 +206,18 @@ public sealed class AvroSinkTests : IDisposable
         await using var sink = new AvroSink(Sinks.Options(source.Port), _context);
         await Assert.ThrowsAsync<EventDeliveryException>(() => sink.DeliverAsync(EventOf("x")));
         Assert.Contains($"(ssl {(tlsAtSource ? "on" : "off")}, compression-type {(deflateAtSource ? "deflate" : "none")})",
-            await source.WarningAsync(), StringComparison.Ordinal);
+            (await source.WarningAsync()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sink_with_tls_to_a_source_without_asks_about_ssl()
+    {
+        using var authority = new TestAuthority();
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.Options());
+        await using var sink = new AvroSink(Sinks.Options(source.Port, tls: authority), _context);
+        var failure = await Assert.ThrowsAsync<EventDeliveryException>(() => sink.DeliverAsync(EventOf("x")));
+        Assert.Contains("is ssl on there, too?", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("(ssl off, ", (await source.WarningAsync()).Text, StringComparison.Ordinal);
     }
 
     [Fact]

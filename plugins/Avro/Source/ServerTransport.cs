@@ -15,8 +15,6 @@ internal static class ServerTransport
     /// <exception cref="System.Security.Authentication.AuthenticationException">There is no TLS with the client.</exception>
     public static async ValueTask<Stream> OpenAsync(Socket socket, CompressionType compression, ServerTls? tls, CancellationToken cancellationToken)
     {
-        socket.NoDelay = true;
-        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         var plain = new NetworkStream(socket, ownsSocket: true);
         if (tls is null)
             return compression.IsDeflate ? new DeflatedStream(plain) : plain;

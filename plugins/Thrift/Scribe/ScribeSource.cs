@@ -18,7 +18,8 @@ public sealed class ScribeSource : FramedSource
         _options = options;
     }
 
-    private protected override (string? Host, int Port) Address => (null, _options.Port);
+    /// <inheritdoc/>
+    protected override (string? Host, int Port) Address => (null, _options.Port);
 
     private protected override ThriftProtocol Protocol => ThriftProtocol.Binary;
 

@@ -19,7 +19,8 @@ public sealed class ThriftSource : FramedSource
         Tls = ServerTls.Create(options, context);
     }
 
-    private protected override (string? Host, int Port) Address => (_options.Bind, _options.Port);
+    /// <inheritdoc/>
+    protected override (string? Host, int Port) Address => (_options.Bind, _options.Port);
 
     private protected override ThriftProtocol Protocol => _options.Protocol;
 

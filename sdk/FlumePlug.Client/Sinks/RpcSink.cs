@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using FlumePlug.Sdk;
 using FlumePlug.Wire;
@@ -31,6 +32,8 @@ public abstract class RpcSink : ISink, IPartialDelivery, IAsyncDisposable
 
     /// <summary>What the server has to be, for who gets to another one: <c>an avro source listen there, with compression-type none</c>.</summary>
     protected abstract string Expectation { get; }
+
+    private string Question => $"Does {Expectation} and ssl {(_tls is null ? "off" : "on")}?";
 
     /// <inheritdoc/>
     public virtual async ValueTask StartAsync(CancellationToken cancellationToken)
@@ -125,8 +128,13 @@ public abstract class RpcSink : ISink, IPartialDelivery, IAsyncDisposable
         return _calls;
     }
 
-    private string Reason(Exception failure) => failure is WireFormatException or EndOfStreamException
-        ? $"{failure.Message} Does {Expectation} and ssl {(_tls is null ? "off" : "on")}?" : failure.Message;
+    private string Reason(Exception failure) => failure switch
+    {
+        WireFormatException or EndOfStreamException => $"{failure.Message} {Question}",
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => $"{failure.Message}. Check hostname.",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } => $"{failure.Message}. {Question}",
+        _ => failure.Message,
+    };
 
     // One source of cancellation for a connection's life: it is only used up by a time-out, which ends the connection.
     private CancellationTokenRegistration Limit(CancellationToken cancellationToken)

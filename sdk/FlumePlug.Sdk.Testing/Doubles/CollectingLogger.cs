@@ -18,6 +18,15 @@ public sealed class CollectingLogger : ILogger
     public IReadOnlyList<string> TextsOf(LogLevel level) =>
         [.. _lines.Where(line => line.Level == level).Select(line => line.Text)];
 
+    /// <summary>What was logged so far, which it forgets.</summary>
+    public IReadOnlyList<LoggedLine> TakeLines()
+    {
+        var taken = new List<LoggedLine>();
+        while (_lines.TryDequeue(out var line))
+            taken.Add(line);
+        return taken;
+    }
+
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;

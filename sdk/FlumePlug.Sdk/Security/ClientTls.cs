@@ -52,7 +52,7 @@ public sealed class ClientTls
     /// <exception cref="IOException">The connection broke.</exception>
     public async ValueTask<Stream> AuthenticateAsync(Stream transport, string host, CancellationToken cancellationToken)
     {
-        var stream = new SslStream(transport, leaveInnerStreamOpen: false);
+        var stream = new TlsStream(transport);
         string? refusal = null;
         try
         {
@@ -65,6 +65,8 @@ public sealed class ClientTls
             if (failure is AuthenticationException)
                 throw new AuthenticationException(refusal is not null ? $"The server at {host} is not trusted: {refusal}"
                     : $"The TLS handshake with {host} failed; is ssl on there, too? {ServerTls.Innermost(failure)}", failure);
+            if (failure is IOException)
+                throw new IOException($"The TLS handshake with {host} was broken off; is ssl on there, too? {failure.Message}", failure);
             throw;
         }
     }
@@ -77,6 +79,7 @@ public sealed class ClientTls
         CipherSuitesPolicy = TlsSelection.RemainingSuites(_global.IncludeCipherSuites(_options), _global.ExcludeCipherSuites(_options)),
         CertificateChainPolicy = _trust.Policy,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        AllowRenegotiation = false,
         RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
         {
             var reason = _options.TrustAllCerts ? null : Refusal(host, certificate as X509Certificate2, chain, errors);

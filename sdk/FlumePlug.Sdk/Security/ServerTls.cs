@@ -36,6 +36,7 @@ public sealed class ServerTls
             ClientCertificateRequired = options.ClientAuth != ClientAuth.None,
             CertificateChainPolicy = trust.Policy,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            AllowRenegotiation = false,
             RemoteCertificateValidationCallback = options.ClientAuth == ClientAuth.None ? null : (_, certificate, chain, errors) =>
                 certificate is X509Certificate2 given ? Accepts(trust.Refusal(given, chain, errors), context)
                     : options.ClientAuth == ClientAuth.Optional || Accepts("it has none", context),
@@ -47,7 +48,7 @@ public sealed class ServerTls
     /// <exception cref="IOException">The connection broke.</exception>
     public async ValueTask<Stream> AuthenticateAsync(Stream transport, CancellationToken cancellationToken)
     {
-        var stream = new SslStream(transport, leaveInnerStreamOpen: false);
+        var stream = new TlsStream(transport);
         try
         {
             using var late = new CancellationTokenSource(HandshakeTime, _time);

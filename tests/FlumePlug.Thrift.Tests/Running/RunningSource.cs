@@ -1,30 +1,17 @@
-using System.Net;
-using System.Net.Sockets;
+using FlumePlug.Avro.Tests.Running;
 using FlumePlug.Sdk;
 using FlumePlug.Sdk.Testing;
 using FlumePlug.Wire.Thrift;
-using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Thrift.Tests.Running;
 
 /// <summary>A thrift source that runs on a free port until it is disposed.</summary>
-internal sealed class RunningSource : IAsyncDisposable
+internal sealed class RunningSource : RunningListener
 {
-    private readonly ThriftSource _source;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _run;
-    private bool _isDisposed;
-
     private RunningSource(ThriftSource source, TestComponentContext context, IChannelProcessor channels)
+        : base(source, context, channels)
     {
-        (_source, Context) = (source, context);
-        Port = ((IPEndPoint)source.LocalEndPoint!).Port;
-        _run = source.RunAsync(channels, _stop.Token);
     }
-
-    public TestComponentContext Context { get; }
-
-    public int Port { get; }
 
     public static async Task<RunningSource> StartAsync(IChannelProcessor channels, ThriftSourceOptions? options = null)
     {
@@ -44,32 +31,4 @@ internal sealed class RunningSource : IAsyncDisposable
         Keystore = tls?.Keystore(),
         KeystorePassword = TestAuthority.Password,
     };
-
-    /// <summary>The one warning that it logs; waits until it has.</summary>
-    public async Task<LoggedLine> WarningAsync()
-    {
-        await Eventually.TrueAsync(() => Context.Logged.TextsOf(LogLevel.Warning).Count > 0, () => "nothing was logged");
-        return Assert.Single(Context.Logged.Lines, line => line.Level == LogLevel.Warning);
-    }
-
-    /// <summary>A connection that a test speaks for itself.</summary>
-    public async Task<NetworkStream> ConnectAsync()
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Port), TestContext.Current.CancellationToken);
-        return new NetworkStream(socket, ownsSocket: true);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_isDisposed)
-            return;
-        _isDisposed = true;
-        await _stop.CancelAsync();
-        await _run;
-        await _source.StopAsync(CancellationToken.None);
-        _source.Dispose();
-        _stop.Dispose();
-        Context.Dispose();
-    }
 }
