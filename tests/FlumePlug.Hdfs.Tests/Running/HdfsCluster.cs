@@ -21,13 +21,18 @@ public sealed class HdfsCluster : IAsyncDisposable
 
     public HdfsCluster()
     {
-        (Rpc, Web) = (FreePorts(1), FreePorts(4));
+        (Rpc, Web) = (FreePorts(1), FreePorts(6));
         _start = new(StartAsync);
     }
 
     public int Rpc { get; }
 
     public int Web { get; }
+
+    /// <summary>WebHDFS over HTTPS, with a certificate of <see cref="Authority"/>.</summary>
+    public int SecureWeb => Web + 4;
+
+    public TestAuthority Authority { get; } = new();
 
     /// <summary>Hadoop's configuration, for clients.</summary>
     public string Configuration => Path.Combine(_directory.FullName, "conf");
@@ -140,6 +145,7 @@ public sealed class HdfsCluster : IAsyncDisposable
                 _process.Kill(entireProcessTree: true);
         }
         _process?.Dispose();
+        Authority.Dispose();
         _directory.Delete(recursive: true);
     }
 
@@ -153,11 +159,20 @@ public sealed class HdfsCluster : IAsyncDisposable
     private async Task StartAsync()
     {
         await CompileAsync("SummaryStatistics.java");
+        await File.WriteAllTextAsync(Path.Combine(Configuration, "ssl-server.xml"), $"""
+            <configuration>
+              <property><name>ssl.server.keystore.location</name><value>{Authority.Keystore("127.0.0.1")}</value></property>
+              <property><name>ssl.server.keystore.type</name><value>PKCS12</value></property>
+              <property><name>ssl.server.keystore.password</name><value>{TestAuthority.Password}</value></property>
+              <property><name>ssl.server.keystore.keypassword</name><value>{TestAuthority.Password}</value></property>
+            </configuration>
+            """);
         _process = Process.Start(new ProcessStartInfo(Starter,
         [
             _directory.FullName, $"{Rpc}", $"{Web}", "dfs.client.block.write.locateFollowingBlock.initial.delay.ms=10",
             "dfs.client.block.write.locateFollowingBlock.retries=12",
             $"hadoop.proxyuser.{Environment.UserName}.hosts=*", $"hadoop.proxyuser.{Environment.UserName}.groups=*",
+            "dfs.http.policy=HTTP_AND_HTTPS", $"dfs.namenode.https-address=127.0.0.1:{SecureWeb}", $"dfs.datanode.https.address=127.0.0.1:{Web + 5}",
             // What a data node that was killed had open is closed after this, instead of after 20 minutes.
             "dfs.namenode.lease-hard-limit-sec=15",
         ])
