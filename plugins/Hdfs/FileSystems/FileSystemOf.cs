@@ -45,8 +45,8 @@ internal static class FileSystemOf
             + (options.ProxyUser is { Length: > 0 } proxy ? $"&doas={Uri.EscapeDataString(proxy)}" : "");
         var file = (hadoop["dfs.replication"] is { } copies ? $"&replication={copies}" : "")
             + (hadoop["dfs.blocksize"] is { } size ? $"&blocksize={BytesOf(size)}" : "");
-        // A time-out is a call's, not the client's; a proxy of the environment is none of a cluster's.
         var nameNodes = NameNodes.Of(scheme, authority, hadoop);
+        // A time-out is a call's, not the client's; a proxy of the environment is none of a cluster's.
         var http = new HttpClient(new SocketsHttpHandler
         {
             SslOptions = nameNodes[0].Scheme == Uri.UriSchemeHttps ? TrustedServers.Of(hadoop, context) : new(),

@@ -168,7 +168,7 @@ internal sealed class ChannelPuts(
         if (_encoder.TryGetPartition(sent.Headers, out var partition)
             && producer.Send(delivery, index, _encoder.Encode(sent, options.Topic, partition, timestamp: 0)) is not KafkaCode.UnknownPartition and var code)
             return code;
-        context.Problems.Report($"The value of header {options.PartitionIdHeader} is no partition; Kafka chooses one.", level: LogLevel.Warning);
+        context.Problems.Report("An event's partition (partitionIdHeader, defaultPartitionId) is none of the topic's; Kafka chooses one.", level: LogLevel.Warning);
         return producer.Send(delivery, index, _encoder.Encode(sent, options.Topic, Librdkafka.AnyPartition, timestamp: 0));
     }
 }

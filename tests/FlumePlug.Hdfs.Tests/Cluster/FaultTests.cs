@@ -104,6 +104,28 @@ public sealed class FaultTests(HdfsCluster cluster)
     }
 
     [Fact]
+    public async Task A_data_node_that_is_killed_alone_and_one_without_space_cost_no_event_and_double_none()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("LONG") == "1", "Starts three data nodes: LONG=1");
+        await cluster.RequireAsync();
+        await using var sink = Create(cluster, "/alone", ("hdfs.callTimeout", "5000"));
+        await sink.DeliverAtLastAsync("a");
+
+        await cluster.RestartDataNodeAsync();
+        await sink.DeliverAtLastAsync("b");
+        await cluster.RestartDataNodeAsync("dfs.datanode.du.reserved=9000000000000000");
+        var failure = "";
+        await Eventually.TrueAsync(() => (failure = FailureOf(sink, "c")).Contains("Failed to find datanode", StringComparison.Ordinal),
+            () => failure);
+        await cluster.RestartDataNodeAsync("dfs.datanode.du.reserved=0");
+        await sink.DeliverAtLastAsync("c");
+        await EndedAsync(sink, "/alone");
+        await sink.StopAsync();
+
+        Assert.Equal(["a", "b", "c"], await cluster.LinesAsync("/alone"));
+    }
+
+    [Fact]
     public async Task A_name_node_and_a_data_node_that_are_killed_under_load_cost_no_event()
     {
         const int Most = 6000;
@@ -172,6 +194,19 @@ public sealed class FaultTests(HdfsCluster cluster)
         a1.sinks.k1.hdfs.callTimeout = 5000
 
         """;
+
+    private static string FailureOf(RunningSink sink, string body)
+    {
+        try
+        {
+            sink.DeliverAsync(body).GetAwaiter().GetResult();
+            return "It was delivered.";
+        }
+        catch (EventDeliveryException failure)
+        {
+            return failure.Message;
+        }
+    }
 
     private async Task EndedAsync(RunningSink sink, string root)
     {
