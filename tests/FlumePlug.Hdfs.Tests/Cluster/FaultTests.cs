@@ -139,7 +139,8 @@ public sealed class FaultTests(HdfsCluster cluster)
 
         await cluster.KillAndRestartAsync();
         var expected = Enumerable.Range(0, Most).Select(i => $"{i}").ToHashSet();
-        await Eventually.TrueAsync(() => expected.IsSubsetOf(Distinct("/killed")), () => agent.LogText);
+        // A file whose append the kill broke is not readable until its lease is over.
+        await Eventually.TrueAsync(() => expected.IsSubsetOf(Distinct("/killed")), () => agent.LogText, TimeSpan.FromSeconds(90));
         // The file that was written then is given free 15 seconds later, by the fixture's lease limit.
         if (Environment.GetEnvironmentVariable("LONG") == "1")
             await Eventually.TrueAsync(() => !HasFilesInUse("/killed"), () => agent.LogText);
