@@ -39,7 +39,7 @@ public sealed class HdfsSink : ISink, IPartialDelivery, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(context);
         (_options, _context) = (options, context);
-        (_files, var path) = FileSystemOf.Options(options);
+        (_files, var path) = FileSystemOf.Options(options, context);
         var times = new EventTimes(context, options.UseLocalTimeStamp);
         var formats = new FileFormats(options, context, times);
         var calls = new Calls(options, context);
@@ -70,9 +70,12 @@ public sealed class HdfsSink : ISink, IPartialDelivery, IAsyncDisposable
             GiveUp();
             throw;
         }
-        if (_pending.Bytes >= _options.AppendBytes || _context.Time.GetElapsedTime(_pending.Since).TotalMilliseconds >= _options.AppendInterval)
-            await AppendAsync(cancellationToken);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>When much waits, or has waited long.</remarks>
+    public bool WantsFlush => !_pending.IsEmpty
+        && (_pending.Bytes >= _options.AppendBytes || _context.Time.GetElapsedTime(_pending.Since).TotalMilliseconds >= _options.AppendInterval);
 
     /// <inheritdoc/>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)

@@ -33,10 +33,10 @@ public sealed class ChannelTests(Broker broker)
         var topic = await broker.CreateTopicAsync(3);
         await using var channel = Channel(topic, ("partitionIdHeader", "p"), ("defaultPartitionId", "1"), ("parseAsFlumeEvent", "false"));
 
-        await PutAsync(channel, EventOf("one"), EventOf("two", ("p", "2")), EventOf("any", ("p", "x")));
+        await PutAsync(channel, EventOf("one"), EventOf("two", ("p", "2")), EventOf("any", ("p", "x")), EventOf("any", ("p", "7")));
 
         Assert.Equal([("one", 1), ("two", 2)], (await broker.Java.ReadAsync(topic)).Where(record => record.Value != "any").Select(record => (record.Value!, record.Partition)).Order());
-        Assert.Equal(3, (await TakeAsync(channel, 3)).Count);
+        Assert.Equal(4, (await TakeAsync(channel, 4)).Count);
     }
 
     [Fact]
@@ -87,16 +87,42 @@ public sealed class ChannelTests(Broker broker)
     public async Task A_put_in_a_transaction_is_stored_whole_or_not_at_all()
     {
         Broker.Require();
-        var topic = await broker.CreateTopicAsync(2);
-        await using var channel = Channel(topic, ("transactional", "true"));
-        await PutAsync(channel, EventOf("before"));
+        var topic = await broker.CreateTopicAsync();
+        // Once the topic is known ten records go at once; what is less waits, and its transaction is open.
+        await using var channel = Channel(topic, ("transactional", "true"), ("kafka.producer.batch.num.messages", "10"), ("kafka.producer.linger.ms", "5000"));
+        await PutAsync(channel, EventOf("99"));
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var part = PutAsync(channel, given.Token, [.. Enumerable.Range(0, 105).Select(i => EventOf($"refused {i}"))]);
+        await Eventually.TrueAsync(() => broker.Java.CountAsync(topic).GetAwaiter().GetResult() > 100, "the first hundred");
 
-        await Assert.ThrowsAsync<ChannelException>(() => PutAsync(channel, [.. Enumerable.Range(0, 100).Select(i => EventOf($"refused {i}")), EventOf(new string('x', 2_000_000))]));
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(i => PutAsync(channel, EventOf($"after {i}"))));
+        await given.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => part);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(put => PutAsync(channel, Token, [.. Enumerable.Range(0, 10).Select(i => EventOf($"{put}{i}"))])));
 
-        string[] stored = ["after 0", "after 1", "after 2", "after 3", "before"];
-        Assert.Equal(stored.Length, (await broker.Java.ReadAsync(topic, committedOnly: true)).Count);
-        Assert.Equal(stored, (await TakeAsync(channel, 5)).Select(one => one.Text).Order(StringComparer.Ordinal));
+        var stored = Enumerable.Range(0, 40).Append(99).Select(i => $"{i:00}");
+        Assert.Equal(41, (await broker.Java.ReadAsync(topic, committedOnly: true)).Count);
+        Assert.Equal(stored, (await TakeAsync(channel, 41)).Select(one => one.Text).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_event_that_Kafka_never_takes_is_dropped_counted_and_told_and_the_others_are_stored_once(bool transactional)
+    {
+        Broker.Require();
+        var topic = await broker.CreateTopicAsync(1, "max.message.bytes=20000");
+        using var context = new TestComponentContext("c1", TimeProvider.System);
+        await using var channel = new KafkaChannel(Options.Channel(broker.Servers, topic, ("transactional", transactional ? "true" : "false")), context);
+        var tooLargeForTheTopic = new string('x', 30_000);
+        var tooLargeForTheClient = new string('x', 2_000_000);
+
+        await PutAsync(channel, EventOf("first"), EventOf(tooLargeForTheTopic), EventOf("second"), EventOf(tooLargeForTheClient), EventOf("last"));
+        await PutAsync(channel, EventOf("next"));
+
+        Assert.Equal(["first", "last", "next", "second"], (await TakeAsync(channel, 4)).Select(one => one.Text).Order(StringComparer.Ordinal));
+        Assert.Equal(4, (await broker.Java.ReadAsync(topic, committedOnly: true)).Count);
+        Assert.Equal(2, context.Counters[KafkaSink.UndeliverableCount].Value);
+        Assert.Contains(context.Logged.Lines, line => line.Text.Contains("An event of 30000 bytes cannot be stored in Kafka and is dropped", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,11 +143,13 @@ public sealed class ChannelTests(Broker broker)
     private KafkaChannel Channel(string topic, params (string Name, string Value)[] more) =>
         new(Options.Channel(broker.Servers, topic, more), new TestComponentContext("c1", TimeProvider.System));
 
-    private static async Task PutAsync(KafkaChannel channel, params Event[] events)
+    private static Task PutAsync(KafkaChannel channel, params Event[] events) => PutAsync(channel, Token, events);
+
+    private static async Task PutAsync(KafkaChannel channel, CancellationToken cancellationToken, params Event[] events)
     {
         using var batch = BatchOf(events);
-        await using var put = await channel.ReserveAsync(batch, Fit.Whole, Token);
-        await put.CommitAsync(batch.Count, Token);
+        await using var put = await channel.ReserveAsync(batch, Fit.Whole, cancellationToken);
+        await put.CommitAsync(batch.Count, cancellationToken);
     }
 
     private static async Task<ITake> NextAsync(KafkaChannel channel, int max)

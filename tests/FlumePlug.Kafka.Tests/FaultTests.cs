@@ -32,6 +32,24 @@ public sealed class FaultTests(Broker broker)
     }
 
     [Fact]
+    public async Task Takes_of_a_turn_that_was_interrupted_are_no_part_of_the_next_transaction()
+    {
+        Broker.Require();
+        var topic = await broker.CreateTopicAsync();
+        await using var sink = new KafkaSink(Options.Sink(broker.Servers, topic, ("transactional", "true")), new TestComponentContext("k1", TimeProvider.System));
+        using var interrupted = new CancellationTokenSource();
+        using var batch = BatchOf("a", "b");
+        await sink.ProcessAsync(batch, interrupted.Token);
+        await Eventually.TrueAsync(() => broker.Java.CountAsync(topic).GetAwaiter().GetResult() >= 2, "the records");
+
+        // Between two takes: the sink is not told.
+        await interrupted.CancelAsync();
+        await DeliverAsync(sink, batch);
+
+        Assert.Equal(["a", "b"], (await broker.Java.ReadAsync(topic, committedOnly: true)).Select(record => record.Value));
+    }
+
+    [Fact]
     public async Task What_a_killed_sink_left_in_a_transaction_is_aborted_by_its_successor()
     {
         Broker.Require();

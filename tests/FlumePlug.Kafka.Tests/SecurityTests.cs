@@ -31,6 +31,31 @@ public sealed class SecurityTests(Broker broker)
         Assert.Contains(sink.Context.Logged.Lines, line => line.Text.Contains("Authentication failed", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_topic_that_the_user_may_not_use_is_told_and_waited_for_and_one_that_an_event_names_does_not_keep_the_others()
+    {
+        Broker.Require();
+        var (topic, open) = (await broker.CreateTopicAsync(), await broker.CreateTopicAsync());
+        await broker.AllowAsync(topic, "bob");
+        (string, string)[] login = [.. Options.Under("kafka.producer.", broker.Login("PLAIN")), ("kafka.producer.delivery.timeout.ms", "3000")];
+        await using var configured = new RunningSink(Options.Sink(broker.SaslServers, topic, login));
+        await using var named = new RunningSink(Options.Sink(broker.SaslServers, open, login));
+        await using var source = RunningSource.Start(Options.Source(broker.SaslServers, topic, topic,
+            [.. Options.Under("kafka.consumer.", broker.Login("PLAIN")), ("kafka.consumer.metadata.max.age.ms", "500")]));
+
+        var refused = await Assert.ThrowsAsync<EventDeliveryException>(() => configured.DeliverAsync(TestEvents.EventOf("waits")));
+        await named.DeliverAsync(TestEvents.EventOf("one"), TestEvents.EventOf("lost", ("topic", topic)), TestEvents.EventOf("two"));
+        await Eventually.TrueAsync(() => source.Context.Logged.Lines.Any(line => line.Text.Contains("Topic authorization failed", StringComparison.Ordinal)),
+            () => string.Join('\n', source.Context.Logged.Lines));
+        await broker.AllowAsync(topic, Broker.User);
+        await configured.DeliverAsync(TestEvents.EventOf("waits"));
+
+        Assert.Contains("Topic authorization failed", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["one", "two"], (await broker.Java.ReadAsync(open)).Select(record => record.Value));
+        Assert.Equal(1, named.Undeliverable);
+        Assert.Equal("waits", Assert.Single(await source.StoresAsync(1)).Text);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

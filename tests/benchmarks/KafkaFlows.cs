@@ -28,6 +28,13 @@ internal sealed class KafkaFlows(TimeSpan warmUp, TimeSpan window) : IAsyncDispo
             throw new InvalidOperationException($"{Starter} did not start Kafka.");
     }
 
+    /// <summary>Records a second, and processor seconds of a million, of a bare loop that produces; they stay for <see cref="SourceAsync"/>.</summary>
+    public Task<(double Rate, double ProcessorSeconds)> BareProduceAsync() => BareKafka.MeasureAsync("produce", Servers, "filled", warmUp, window);
+
+    /// <summary>The same of a bare loop that consumes.</summary>
+    public Task<(double Rate, double ProcessorSeconds)> BareConsumeAsync() =>
+        BareKafka.MeasureAsync("consume", Servers, "filled", TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1));
+
     /// <summary>Records a second that ProducerPerformance sends; they stay for <see cref="SourceAsync"/>.</summary>
     public async Task<double> ProducerPerformanceAsync()
     {
@@ -56,9 +63,9 @@ internal sealed class KafkaFlows(TimeSpan warmUp, TimeSpan window) : IAsyncDispo
         using var agent = await AgentProcess.StartAsync(Of(
             $"type = org.apache.flume.source.kafka.KafkaSource\nkafka.topics = filled\nkafka.bootstrap.servers = {Servers}\nkafka.consumer.auto.offset.reset = earliest",
             LargeChannel, Null(1000)));
-        // Short: the topic has an end.
-        return await Measurement.OfAsync("kafka source, batch 1000", agent, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), 0.8 * consumerPerformance,
-            consumerPerformance, allocationLimit: null);
+        // The topic has an end.
+        return await Measurement.OfAsync("kafka source, batch 1000", agent, Records / 5, Records, 0.8 * consumerPerformance, consumerPerformance,
+            allocationLimit: null);
     }
 
     public async Task<Measurement> ChannelAsync()

@@ -25,14 +25,24 @@ internal sealed record Measurement(
 
     /// <summary>Watches an agent for a time once it is warm, stops it and makes the row.</summary>
     /// <param name="more">Agents that feed it: their processor time and what they allocate are added, and the largest is told.</param>
-    public static async Task<Measurement> OfAsync(
+    public static Task<Measurement> OfAsync(
         string flow, AgentProcess agent, TimeSpan warmUp, TimeSpan window, double target, double? ceiling = null, double? allocationLimit = 4,
-        Func<Task>? beforeStop = null, params AgentProcess[] more)
+        Func<Task>? beforeStop = null, params AgentProcess[] more) =>
+        OfAsync(flow, agent, () => Task.Delay(warmUp), () => Task.Delay(window), target, ceiling, allocationLimit, beforeStop, more);
+
+    /// <summary>The same between two numbers of events, for what has an end.</summary>
+    public static Task<Measurement> OfAsync(
+        string flow, AgentProcess agent, long from, long to, double target, double? ceiling = null, double? allocationLimit = 4) =>
+        OfAsync(flow, agent, () => DrainsAsync(agent, from), () => DrainsAsync(agent, to), target, ceiling, allocationLimit, null, []);
+
+    private static async Task<Measurement> OfAsync(
+        string flow, AgentProcess agent, Func<Task> warmUp, Func<Task> window, double target, double? ceiling, double? allocationLimit,
+        Func<Task>? beforeStop, AgentProcess[] more)
     {
         AgentProcess[] agents = [.. more, agent];
-        await Task.Delay(warmUp);
+        await warmUp();
         var (events, processor, since) = (await DrainedAsync(agent), agents.Sum(one => one.ProcessorSeconds()), Stopwatch.GetTimestamp());
-        await Task.Delay(window);
+        await window();
         var drained = await DrainedAsync(agent) - events;
         var seconds = Stopwatch.GetElapsedTime(since).TotalSeconds;
         processor = agents.Sum(one => one.ProcessorSeconds()) - processor;
@@ -61,6 +71,12 @@ internal sealed record Measurement(
     }
 
     private static long s_startAllocates;
+
+    private static async Task DrainsAsync(AgentProcess agent, long events)
+    {
+        while (await DrainedAsync(agent) < events)
+            await Task.Delay(10);
+    }
 
     private static Task<long> DrainedAsync(AgentProcess agent) => agent.CounterAsync("SINK.k1", "EventDrainSuccessCount");
 }

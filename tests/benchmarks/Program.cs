@@ -23,6 +23,12 @@ if (args is ["ceiling", var what, var port, var connections, var seconds])
     return 0;
 }
 
+if (args is ["bare-kafka", .. var bare])
+{
+    BareKafka.Run(bare);
+    return 0;
+}
+
 if (args is ["rivals", var folder])
 {
     await new SyslogRivals(folder).CompareAsync(TimeSpan.FromSeconds(5));
@@ -137,11 +143,13 @@ async Task KafkaAsync()
 {
     await using var kafka = new KafkaFlows(warmUp, window);
     await kafka.StartAsync();
-    var (sent, read) = (await kafka.ProducerPerformanceAsync(), await kafka.ConsumerPerformanceAsync());
+    var (sent, bareSent) = (await kafka.ProducerPerformanceAsync(), await kafka.BareProduceAsync());
+    var (read, bareRead) = (await kafka.ConsumerPerformanceAsync(), await kafka.BareConsumeAsync());
     await ShowAsync(kafka.SinkAsync(sent));
     await ShowAsync(kafka.SourceAsync(read));
     await ShowAsync(kafka.ChannelAsync());
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ProducerPerformance: {sent / 1e6:0.00} M/s; ConsumerPerformance: {read / 1e6:0.00}"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bare loops: produce {bareSent.Rate / 1e6:0.00} M/s at {bareSent.ProcessorSeconds:0.00} CPU-s per million; consume {bareRead.Rate / 1e6:0.00} at {bareRead.ProcessorSeconds:0.00}"));
 }
 
 async Task ShowHopsAsync()

@@ -82,6 +82,8 @@ internal sealed class SinkTurn(
                 throw;
             }
             events += count;
+            if (sink.WantsFlush)
+                break;
         }
         return events;
     }

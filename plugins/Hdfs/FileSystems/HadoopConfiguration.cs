@@ -4,7 +4,7 @@ using FlumePlug.Sdk;
 
 namespace FlumePlug.Hdfs.FileSystems;
 
-/// <summary>The properties of core-site.xml and hdfs-site.xml.</summary>
+/// <summary>The properties of core-site.xml, hdfs-site.xml and ssl-client.xml.</summary>
 internal sealed class HadoopConfiguration
 {
     private const int MostSubstitutions = 20;
@@ -19,7 +19,7 @@ internal sealed class HadoopConfiguration
             return;
         if (!Directory.Exists(folder))
             throw new ConfigurationException($"Hadoop's configuration folder {folder} is not there (hdfs.hadoopConfDir or HADOOP_CONF_DIR).");
-        foreach (var name in new[] { "core-site.xml", "hdfs-site.xml" })
+        foreach (var name in new[] { "core-site.xml", "hdfs-site.xml", "ssl-client.xml" })
             if (File.Exists(Path.Combine(folder, name)))
                 Read(Path.Combine(folder, name));
     }

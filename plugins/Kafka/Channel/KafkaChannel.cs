@@ -26,6 +26,9 @@ public sealed class KafkaChannel : IChannel, IAsyncDisposable
         // Tells when everything was read, so that a take knows that there is nothing.
         consumer["enable.partition.eof"] = "true";
         var producer = ClientSettings.Create(ClientSide.Producer, options.Servers, options.Producer, context);
+        // A put waits for its acknowledgement: where it has that many events, they go at once and not after linger.ms.
+        if (!options.Producer.ContainsKey("batch.num.messages"))
+            producer["batch.num.messages"] = "1000";
         if (producer.BeTransactional(options.Transactional, context))
             consumer["isolation.level"] = "read_committed";
         _takes = new ChannelTakes(options, consumer, context);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FlumePlug.Kafka.Native;
 using FlumePlug.Kafka.Settings;
 using FlumePlug.Sdk;
@@ -67,6 +68,8 @@ internal sealed unsafe class Producer : IDisposable
     /// Sends one record. One call at a time for a producer; <see cref="KafkaCode.QueueFull"/>: wait for <see cref="RoomAsync"/> and try
     /// again; any other failure is the record's own, which then is not part of the delivery.
     /// </summary>
+    // Not cleared: the arguments take five kilobytes, of which few are used.
+    [SkipLocalsInit]
     public KafkaCode Send(Delivery delivery, int index, in RecordView record)
     {
         fixed (byte* value = record.Value, key = record.Key)

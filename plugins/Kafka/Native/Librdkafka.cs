@@ -148,7 +148,7 @@ internal static unsafe partial class Librdkafka
     [LibraryImport(Name)]
     public static partial void rd_kafka_message_destroy(NativeMessage* message);
 
-    [LibraryImport(Name)]
+    [LibraryImport(Name), SuppressGCTransition]
     public static partial long rd_kafka_message_timestamp(NativeMessage* message, int* type);
 
     [LibraryImport(Name)]

@@ -19,7 +19,8 @@ internal sealed class ClientSettings
         Given = given;
     }
 
-    // Bounds on memory are ours: librdkafka would queue a gigabyte to send, and 64 MB of what it fetched.
+    // Bounds on memory are ours: librdkafka would queue a gigabyte to send, and 64 MB of what it fetched. What is queued beyond the requests
+    // in flight (five of a megabyte to a broker) makes its thread poll in a loop besides.
     private static Dictionary<string, string> ProducerDefaults => new()
     {
         ["acks"] = "all",
@@ -27,7 +28,7 @@ internal sealed class ClientSettings
         ["partitioner"] = "murmur2_random",
         ["message.max.bytes"] = "1048576",
         ["delivery.timeout.ms"] = "120000",
-        ["queue.buffering.max.kbytes"] = "32768",
+        ["queue.buffering.max.kbytes"] = "8192",
         ["linger.ms"] = "1",
     };
 

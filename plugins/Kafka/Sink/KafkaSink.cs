@@ -30,6 +30,7 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
     private readonly ProducerSession _session;
     // The takes are those of a flush that is over: only whether they were delivered is still of interest.
     private bool _isOver;
+    private CancellationToken _turn;
     private long _began;
 
     /// <summary>Reads the key stores; connects with the start.</summary>
@@ -52,8 +53,12 @@ public sealed class KafkaSink : ISink, IPartialDelivery, IAsyncDisposable
     public async ValueTask ProcessAsync(EventBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        // A turn that was interrupted between two takes has rolled them back without a word.
+        if (_turn.IsCancellationRequested && _takes.Count > 0 && !_isOver)
+            await RollBackAsync();
         if (_isOver)
             Forget();
+        _turn = cancellationToken;
         if (_takes.Count == 0)
             _began = Stopwatch.GetTimestamp();
         try

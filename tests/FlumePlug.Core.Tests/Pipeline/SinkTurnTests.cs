@@ -42,6 +42,18 @@ public sealed class SinkTurnTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sink_that_wants_a_flush_gets_it_and_the_commit_before_the_next_take()
+    {
+        var (channel, probe) = await FilledAsync(5);
+        var turn = _parts.Turn(new NotingSink(probe) { WantsFlushAt = 2 }, channel, batchSize: 1, takesPerFlush: 10);
+
+        await turn.RunAsync(Cancellation);
+
+        Assert.Equal(["a take 1", "a process", "a take 1", "a process", "a flush", "a take commit", "a take commit", "a take ends", "a take ends"], probe.Notes);
+        Assert.Equal(3, channel.Channel.Fill.Size);
+    }
+
+    [Fact]
     public async Task A_throw_rolls_every_take_back_so_that_the_events_come_again_in_their_order()
     {
         var (channel, _) = await FilledAsync(10);
@@ -209,6 +221,11 @@ public sealed class SinkTurnTests : IDisposable
 
         /// <summary>The batches that were delivered though a flush fails.</summary>
         public int[] Delivered { get; init; } = [];
+
+        /// <summary>The number of the batch after which a flush is due.</summary>
+        public int WantsFlushAt { get; init; }
+
+        public bool WantsFlush => _calls == WantsFlushAt;
 
         public bool IsDelivered(int batch) => Delivered.Contains(batch);
 

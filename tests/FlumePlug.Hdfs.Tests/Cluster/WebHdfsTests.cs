@@ -66,6 +66,35 @@ public sealed class WebHdfsTests(HdfsCluster cluster)
     }
 
     [Fact]
+    public async Task Over_HTTPS_name_node_and_data_node_are_trusted_by_the_trust_store()
+    {
+        await cluster.RequireAsync();
+        var path = ("hdfs.path", $"swebhdfs://127.0.0.1:{cluster.SecureWeb}/secure");
+        using var trusting = new TestComponentContext("k1", TimeProvider.System)
+        {
+            Given = { ["javax.net.ssl.trustStore"] = cluster.Authority.Truststore, ["javax.net.ssl.trustStorePassword"] = TestAuthority.Password },
+        };
+        await using var sink = new RunningSink(trusting, path);
+        await using var untrusting = new RunningSink(new TestComponentContext("k2", TimeProvider.System), path);
+        var hadoop = trusting.ConfigurationDirectory;
+        await File.WriteAllTextAsync(Path.Combine(hadoop, "ssl-client.xml"),
+            $"<configuration><property><name>ssl.client.truststore.location</name><value>{cluster.Authority.TruststorePem}</value></property></configuration>",
+            TestContext.Current.CancellationToken);
+        await using var byHadoop = new RunningSink(new TestComponentContext("k3", TimeProvider.System), path, ("hdfs.hadoopConfDir", hadoop));
+
+        await sink.DeliverAsync("a");
+        await sink.DeliverAsync("b");
+        await sink.StopAsync();
+        await byHadoop.DeliverAsync("c");
+        await byHadoop.StopAsync();
+        var refused = await Assert.ThrowsAsync<EventDeliveryException>(() => untrusting.DeliverAsync("d"));
+
+        Assert.Equal(["/secure/FlumeData.*", "/secure/FlumeData.*"], await cluster.NamesAsync("/secure"));
+        Assert.Equal(["a", "b", "c"], await cluster.LinesAsync("/secure"));
+        Assert.Contains("SSL", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_proxy_user_owns_the_files()
     {
         await cluster.RequireAsync();

@@ -162,7 +162,7 @@ public sealed class BadInputTests
         Given.Options<HdfsOptions>(("hdfs.path", "/x"), ("hdfs.fileType", "datastream"), ("hdfs.codeC", "gzip")).Check()).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("s3a://bucket/x", "there is no file system s3a")]
+    [InlineData("s3a://bucket/x", "objects in S3 cannot be appended to")]
     [InlineData("hdfs:///x", "names no name node")]
     [InlineData("file:relative", "is not absolute")]
     public void A_path_that_leads_nowhere_is_refused(string path, string expected) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FlumePlug.Hdfs.Tests.Running;
 using Microsoft.Extensions.Logging;
 
@@ -176,16 +177,41 @@ public sealed class RollingTests
     [Theory]
     [InlineData("hdfs.appendBytes", "3", 0)]
     [InlineData("hdfs.appendInterval", "1000", 1)]
-    public async Task What_has_gathered_is_appended_before_the_flush_when_it_is_much_or_old(string option, string value, int seconds)
+    public async Task What_has_gathered_wants_to_be_appended_and_committed_when_it_is_much_or_old(string option, string value, int seconds)
     {
         await using var sink = new RunningSink((option, value));
         await sink.ProcessAsync("a");
-        Assert.Empty(sink.Files());
+        Assert.False(sink.Sink.WantsFlush);
         sink.Context.Clock.Advance(TimeSpan.FromSeconds(seconds));
 
         await sink.ProcessAsync("bb");
+        Assert.True(sink.Sink.WantsFlush);
+        await sink.FlushAsync();
 
+        Assert.False(sink.Sink.WantsFlush);
         Assert.Equal([$"{First}.tmp=a/bb/"], sink.Files());
+    }
+
+    /// <summary>By the agent's clock, in a zone with summer time: midnight, and the hour that comes twice.</summary>
+    [Fact]
+    public async Task Directories_follow_the_agents_clock_over_midnight_and_over_a_change_of_summer_time()
+    {
+        using var context = new TestComponentContext("k1");
+        await using var sink = new RunningSink(context, ("hdfs.path", "file://{root}/%Y-%m-%d/%H%z"), ("hdfs.useLocalTimeStamp", "true"),
+            ("hdfs.timeZone", "Europe/Berlin"));
+
+        foreach (var time in new[] { "2026-10-24T21:59:59.999Z", "2026-10-24T22:00:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T02:00:00Z" })
+        {
+            context.Clock.Advance(DateTimeOffset.Parse(time, CultureInfo.InvariantCulture) - context.Clock.GetUtcNow());
+            await sink.DeliverAsync(time);
+        }
+        await sink.StopAsync();
+
+        Assert.Equal(
+        [
+            "2026-10-24/23+0200 2026-10-24T21:59:59.999Z/", "2026-10-25/00+0200 2026-10-24T22:00:00Z/", "2026-10-25/02+0100 2026-10-25T01:30:00Z/",
+            "2026-10-25/02+0200 2026-10-25T00:30:00Z/", "2026-10-25/03+0100 2026-10-25T02:00:00Z/",
+        ], sink.Files().Select(file => $"{Path.GetDirectoryName(file.Split('=')[0])} {file.Split('=')[1]}").Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -11,23 +11,30 @@ namespace FlumePlug.Hdfs.Tests.Running;
 /// <summary>Hadoop's name node and data node, started with the first test that asks for them. Stopped with the last.</summary>
 public sealed class HdfsCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
     private static readonly HttpClient Http = new();
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("flumeplug-hdfs-");
     private readonly StringBuilder _log = new();
     private readonly Lazy<Task> _start;
     private Process? _process;
+    // The one that was started in the place of the starter's.
+    private Process? _dataNode;
 
     public HdfsCluster()
     {
-        (Rpc, Web) = (FreePorts(1), FreePorts(4));
+        (Rpc, Web) = (FreePorts(1), FreePorts(6));
         _start = new(StartAsync);
     }
 
     public int Rpc { get; }
 
     public int Web { get; }
+
+    /// <summary>WebHDFS over HTTPS, with a certificate of <see cref="Authority"/>.</summary>
+    public int SecureWeb => Web + 4;
+
+    public TestAuthority Authority { get; } = new();
 
     /// <summary>Hadoop's configuration, for clients.</summary>
     public string Configuration => Path.Combine(_directory.FullName, "conf");
@@ -109,38 +116,70 @@ public sealed class HdfsCluster : IAsyncDisposable
     {
         Signal("KILL", "NameNode");
         Signal("KILL", "DataNode");
-        await _process!.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Kill("CONT", $"{_process!.Id}");
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         _process.Dispose();
         await StartAsync();
     }
 
-    /// <summary>Sends a signal to the server of a class: STOP hangs it, CONT lets it go on, KILL ends it and its starter the other.</summary>
-    public void Signal(string signal, string server)
+    /// <summary>Kills the data node alone and starts another over its disks, with more properties. Whether it answers is to be seen.</summary>
+    public async Task RestartDataNodeAsync(params string[] properties)
     {
-        var started = $"/proc/{_process!.Id}/task/{_process.Id}/children";
-        foreach (var child in File.ReadAllText(started).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!File.ReadAllText($"/proc/{child}/cmdline").Contains($".{server}\0", StringComparison.Ordinal))
-                continue;
-            using var kill = Process.Start("kill", [$"-{signal}", child]);
-            kill.WaitForExit();
-            return;
-        }
-        Assert.Fail($"No {server} runs.");
+        var node = ServerOf("DataNode");
+        var command = (await File.ReadAllTextAsync($"/proc/{node}/cmdline", TestContext.Current.CancellationToken)).Split('\0')[..^1];
+        // Or the starter would end the name node, too.
+        Kill("STOP", $"{_process!.Id}");
+        Kill("KILL", node);
+        var site = Path.Combine(Configuration, "hdfs-site.xml");
+        await File.WriteAllTextAsync(site, (await File.ReadAllTextAsync(site, TestContext.Current.CancellationToken)).Replace("</configuration>",
+            string.Concat(properties.Select(one => $"<property><name>{one.Split('=')[0]}</name><value>{one.Split('=')[1]}</value></property>"))
+            + "</configuration>", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        _dataNode?.Dispose();
+        _dataNode = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
+        _dataNode.ErrorDataReceived += (_, line) => Note(line.Data);
+        _dataNode.BeginErrorReadLine();
     }
+
+    /// <summary>Sends a signal to the server of a class: STOP hangs it, CONT lets it go on, KILL ends it and its starter the other.</summary>
+    public void Signal(string signal, string server) => Kill(signal, ServerOf(server));
 
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false })
         {
-            using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-                await kill.WaitForExitAsync();
+            Kill("TERM", $"{_process.Id}");
+            Kill("CONT", $"{_process.Id}");
             await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(10)));
             if (!_process.HasExited)
                 _process.Kill(entireProcessTree: true);
         }
         _process?.Dispose();
+        if (_dataNode is { HasExited: false })
+            _dataNode.Kill();
+        _dataNode?.Dispose();
+        Authority.Dispose();
         _directory.Delete(recursive: true);
+    }
+
+    private static void Kill(string signal, string process)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process]);
+        kill.WaitForExit();
+    }
+
+    private string ServerOf(string server)
+    {
+        if (server == "DataNode" && _dataNode is { HasExited: false })
+            return $"{_dataNode.Id}";
+        var started = $"/proc/{_process!.Id}/task/{_process.Id}/children";
+        return File.ReadAllText(started).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .First(child => File.ReadAllText($"/proc/{child}/cmdline").Contains($".{server}\0", StringComparison.Ordinal));
+    }
+
+    private void Note(string? line)
+    {
+        lock (_log)
+            _log.AppendLine(line);
     }
 
     // What the name node lacks to read its edits again: the peer's jars are without commons-math3.
@@ -153,11 +192,20 @@ public sealed class HdfsCluster : IAsyncDisposable
     private async Task StartAsync()
     {
         await CompileAsync("SummaryStatistics.java");
+        await File.WriteAllTextAsync(Path.Combine(Configuration, "ssl-server.xml"), $"""
+            <configuration>
+              <property><name>ssl.server.keystore.location</name><value>{Authority.Keystore("127.0.0.1")}</value></property>
+              <property><name>ssl.server.keystore.type</name><value>PKCS12</value></property>
+              <property><name>ssl.server.keystore.password</name><value>{TestAuthority.Password}</value></property>
+              <property><name>ssl.server.keystore.keypassword</name><value>{TestAuthority.Password}</value></property>
+            </configuration>
+            """);
         _process = Process.Start(new ProcessStartInfo(Starter,
         [
             _directory.FullName, $"{Rpc}", $"{Web}", "dfs.client.block.write.locateFollowingBlock.initial.delay.ms=10",
             "dfs.client.block.write.locateFollowingBlock.retries=12",
             $"hadoop.proxyuser.{Environment.UserName}.hosts=*", $"hadoop.proxyuser.{Environment.UserName}.groups=*",
+            "dfs.http.policy=HTTP_AND_HTTPS", $"dfs.namenode.https-address=127.0.0.1:{SecureWeb}", $"dfs.datanode.https.address=127.0.0.1:{Web + 5}",
             // What a data node that was killed had open is closed after this, instead of after 20 minutes.
             "dfs.namenode.lease-hard-limit-sec=15",
         ])
@@ -171,11 +219,7 @@ public sealed class HdfsCluster : IAsyncDisposable
             if (line.Data == "ready")
                 ready.TrySetResult();
         };
-        _process.ErrorDataReceived += (_, line) =>
-        {
-            lock (_log)
-                _log.AppendLine(line.Data);
-        };
+        _process.ErrorDataReceived += (_, line) => Note(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await Task.WhenAny(ready.Task, Task.Delay(Deadline), _process.WaitForExitAsync());

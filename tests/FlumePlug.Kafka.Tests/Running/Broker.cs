@@ -8,7 +8,9 @@ namespace FlumePlug.Kafka.Tests.Running;
 /// <summary>One real broker for all tests, with listeners for plain text, TLS and SASL, and Java's own clients beside it.</summary>
 public sealed class Broker : IAsyncLifetime
 {
-    private const string User = "alice";
+    /// <summary>Who logs in.</summary>
+    public const string User = "alice";
+
     private const string UserPassword = "alice's \"secret\"";
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("flumeplug-kafka-");
@@ -55,6 +57,9 @@ public sealed class Broker : IAsyncLifetime
         return topic;
     }
 
+    /// <summary>From now on a topic is only for those who were allowed to use it.</summary>
+    public Task AllowAsync(string topic, string user) => Java.RunAsync("allow", topic, user);
+
     public string NewName() => $"t{Interlocked.Increment(ref _topics)}";
 
     public async ValueTask InitializeAsync()
@@ -76,6 +81,9 @@ public sealed class Broker : IAsyncLifetime
             "ssl.keystore.type=PKCS12", $"ssl.keystore.location={_authority.Keystore()}", $"ssl.keystore.password={TestAuthority.Password}", $"ssl.key.password={TestAuthority.Password}",
             "ssl.truststore.type=PEM", $"ssl.truststore.location={_authority.TruststorePem}",
             "listener.name.ssl.ssl.client.auth=required",
+            // Every topic is everybody's until somebody is allowed to use it.
+            "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer", "super.users=User:ANONYMOUS", "allow.everyone.if.no.acl.found=true",
+            "group.min.session.timeout.ms=1000",
             "offsets.topic.num.partitions=1", "transaction.state.log.num.partitions=1", "log.flush.offset.checkpoint.interval.ms=10000000",
         ], "ready", ("PEER_HEAP", "384m"));
         _java = await JavaClient.StartAsync(Servers);

@@ -7,7 +7,9 @@ import org.apache.kafka.clients.admin.*;
 import org.apache.kafka.clients.consumer.*;
 import org.apache.kafka.clients.producer.*;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.*;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.resource.*;
 import org.apache.kafka.common.serialization.*;
 
 /** Kafka's own Java clients, told line by line what to do: words apart by tabs, bytes in Base64, "-" for none. */
@@ -74,6 +76,10 @@ public class KafkaPeer {
             System.out.println(sum);
             break;
           }
+          case "allow":
+            admin.createAcls(List.of(new AclBinding(new ResourcePattern(ResourceType.TOPIC, w[1], PatternType.LITERAL),
+                new AccessControlEntry("User:" + w[2], "*", AclOperation.ALL, AclPermissionType.ALLOW)))).all().get();
+            break;
           case "scram":
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(w[1], new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), w[2]))).all().get();
             break;
