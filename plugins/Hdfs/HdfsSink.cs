@@ -17,7 +17,7 @@ namespace FlumePlug.Hdfs;
 /// </remarks>
 [Sink("hdfs", Aliases = ["org.apache.flume.sink.hdfs.HDFSEventSink"], TakesPerFlush = 512,
     Summary = "Writes files to HDFS or to local disks, in directories by header and time.")]
-public sealed class HdfsSink : ISink, IPartialDelivery, IAsyncDisposable
+public sealed class HdfsSink : ISink, IPartialDelivery, IFlushTiming, IAsyncDisposable
 {
     // Below what all events have in common: files of those whose headers name a directory that cannot be one.
     private const string Refused = "/refused";

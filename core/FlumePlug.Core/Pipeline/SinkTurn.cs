@@ -82,7 +82,7 @@ internal sealed class SinkTurn(
                 throw;
             }
             events += count;
-            if (sink.WantsFlush)
+            if (sink is IFlushTiming { WantsFlush: true })
                 break;
         }
         return events;

@@ -15,12 +15,6 @@ public interface ISink : IComponent
     /// </summary>
     ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    /// <summary>
-    /// Whether what was processed is to be flushed and committed before the next take, asked after each batch where
-    /// <see cref="SinkAttribute.TakesPerFlush"/> is above 1: what is committed late comes twice after a kill. Default: no.
-    /// </summary>
-    bool WantsFlush => false;
-
     /// <summary>Called at least every second while no batch comes, for rolling, idle closing and retries.</summary>
     ValueTask TickAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

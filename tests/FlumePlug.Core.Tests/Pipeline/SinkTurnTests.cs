@@ -212,7 +212,7 @@ public sealed class SinkTurnTests : IDisposable
     }
 
     /// <summary>Notes its calls among those of its channel.</summary>
-    private sealed class NotingSink(ProbedChannel notes) : ISink, IPartialDelivery
+    private sealed class NotingSink(ProbedChannel notes) : ISink, IPartialDelivery, IFlushTiming
     {
         private int _calls;
 
