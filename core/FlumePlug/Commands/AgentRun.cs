@@ -40,7 +40,7 @@ internal static class AgentRun
         await using var monitor = await loaded.StartMonitorAsync(agent);
         using var watch = new FileWatch(
             ConfigurationReader.PathsOf(invocation.Files, invocation.ConfDirectory), loaded.PluginDirectories, invocation.PollInterval, logger);
-        using var host = new AgentHost(logs.CreateLogger("agent " + agent.Name), invocation.DrainTimeout);
+        using var host = new AgentHost(logs.CreateLogger("agent " + agent.Name), invocation.DrainTimeout, TimeProvider.System);
         return await host.RunAsync(agent, agent.Summary, new Reloader(agent, loaded, watch, monitor, meter, logger), watch);
     }
 }
