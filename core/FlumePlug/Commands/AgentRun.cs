@@ -36,6 +36,8 @@ internal static class AgentRun
             logger.LogInformation("Dry run: agent {Agent} would start {Summary}.", agent.Name, agent.Summary);
             return ExitCodes.Fine;
         }
+        foreach (var name in logs.UnusedLevels)
+            logger.LogWarning("--log-level {Name}=...: no component of agent {Agent} is called so.", name, agent.Name);
         using var meter = new AgentMeter(agent.Name, agent);
         await using var monitor = await loaded.StartMonitorAsync(agent);
         using var watch = new FileWatch(
