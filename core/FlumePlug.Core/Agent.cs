@@ -13,6 +13,9 @@ namespace FlumePlug.Core;
 /// </summary>
 public sealed class Agent : ICounterReader, IAsyncDisposable
 {
+    // What a source that ends as it was told to may need to bring its last events.
+    private static readonly TimeSpan LeastForSources = TimeSpan.FromSeconds(3);
+
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
@@ -69,7 +72,10 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
         await ChangeAsync(change.From, change.To, cancellationToken);
     }
 
-    /// <summary>Stops sources, lets the sinks empty the channels within the time given, stops sinks and channels.</summary>
+    /// <summary>
+    /// Stops sources, lets the sinks empty the channels within the time given, stops sinks and channels. A source that does not
+    /// end is left behind at that time too, or after 3 s where that is later; a sink 2 s after it; whatever does not close, after 5 s more.
+    /// </summary>
     /// <returns>How many events are left in channels that do not keep them.</returns>
     public Task<long> StopAsync(TimeSpan drainTimeout)
     {
@@ -86,7 +92,7 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
         var graph = _graph;
         foreach (var channel in graph.Channels)
         {
-            var fill = channel.Channel.Fill;
+            var fill = channel.Fill;
             channel.Counters.Size.Set(fill.Size);
             channel.Counters.Capacity.Set(fill.Capacity);
         }
@@ -126,7 +132,7 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
         long left = 0;
         foreach (var channel in _graph.Channels)
         {
-            var waiting = channel.Channel.Fill.Size;
+            var waiting = channel.Fill.Size;
             if (waiting == 0)
                 continue;
             if (!channel.Attributes.Durable)
@@ -137,22 +143,25 @@ public sealed class Agent : ICounterReader, IAsyncDisposable
         return left;
     }
 
+    private async Task EndAsync(string name, Task<bool> end)
+    {
+        if (!await end)
+            _logger.LogWarning("{Component} did not stop in time and is left behind.", name);
+    }
+
     private async Task<long> StopInOrderAsync(TimeSpan drainTimeout)
     {
         var began = _time.GetTimestamp();
-        await _stop.CancelAsync();
+        // Not waited for: what a component registered may throw or block.
+        _ = _stop.CancelAsync();
         // A change under way goes back, which may take as long as its parts need to stop.
         if (!await Background.HasEndedAsync(_changing, Background.UnwindLimit, _time, CancellationToken.None))
             _logger.LogWarning("The start did not end in time.");
-        var sourcesLimit = drainTimeout > Background.UnwindLimit ? drainTimeout : Background.UnwindLimit;
-        var ended = await Task.WhenAll(_graph.Sources.Select(source => source.Runner.EndAsync(sourcesLimit)));
-        if (ended.Contains(false))
-            _logger.LogWarning("A source did not stop in time.");
+        var sourcesLimit = drainTimeout > LeastForSources ? drainTimeout : LeastForSources;
+        await Task.WhenAll(_graph.Sources.Select(source => EndAsync("Source " + source.Runner.Name, source.Runner.EndAsync(sourcesLimit))));
         var left = drainTimeout == Timeout.InfiniteTimeSpan ? drainTimeout
             : TimeSpan.FromTicks(Math.Max(0, (drainTimeout - _time.GetElapsedTime(began)).Ticks));
-        var drained = await Task.WhenAll(_graph.SinkRunners.Select(runner => runner.EndEmptyAsync(left, _hurry.Token)));
-        if (drained.Contains(false))
-            _logger.LogWarning("A sink did not finish in time.");
+        await Task.WhenAll(_graph.SinkRunners.Select(runner => EndAsync("Sink " + runner.Names, runner.EndEmptyAsync(left, _hurry.Token))));
         await Task.WhenAll(Sinks.Select(sink => sink.StopAsync()));
         var lost = LeftInMemory();
         await Task.WhenAll(Channels.Select(channel => channel.StopAsync()));

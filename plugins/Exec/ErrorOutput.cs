@@ -22,8 +22,12 @@ internal sealed class ErrorOutput(ExecOptions options, ILogger logger)
         try
         {
             while (await errors.ReadAsync(block, cancellationToken) is var read and > 0)
+            {
                 if (options.LogStdErr)
                     Log(block.AsSpan(0, read), isEnd: false);
+                // In a flood every read completes at once: who started this, and everybody else, goes on all the same.
+                await Task.Yield();
+            }
             Log([], isEnd: true);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or ObjectDisposedException)

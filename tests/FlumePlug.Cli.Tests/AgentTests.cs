@@ -35,6 +35,7 @@ public sealed class AgentTests : IDisposable
     [InlineData("flumeplug: --zkConnString: a configuration in ZooKeeper cannot be read; give a file with --conf-file.", "-n", "a1", "-z", "localhost:2181")]
     [InlineData("flumeplug: --conf-provider: it names a Java class; give a file with --conf-file.", "-n", "a1", "-f", "flume.conf", "-prov", "com.acme.Provider")]
     [InlineData("flumeplug: --drain-timeout -1 is not a time in seconds.", "-n", "a1", "-f", "flume.conf", "--drain-timeout", "-1")]
+    [InlineData("flumeplug: --poll-interval (-i): 'abc' is not a whole number.", "-n", "a1", "-f", "flume.conf", "-i", "abc")]
     [InlineData("flumeplug: loud is no log level; there are trace, debug, info, warn, error and off.", "-n", "a1", "-f", "flume.conf", "--log-level", "loud")]
     public async Task A_command_line_that_cannot_be_meant_fails_and_says_why(string expected, params string[] arguments)
     {
@@ -100,6 +101,29 @@ public sealed class AgentTests : IDisposable
         Assert.Contains("-Xms20m is for the Java machine and ignored", log, StringComparison.Ordinal);
         Assert.DoesNotContain("No configuration directory set", log, StringComparison.Ordinal);
         Assert.Equal(0, (await running.StopAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_flume_env_sh_prints_at_its_end_and_a_path_that_it_unsets_do_no_harm()
+    {
+        _here.Write("conf/flume-env.sh", "export TYPE=seq\necho hello\ntrap 'echo bye' EXIT\nunset PATH\n");
+        _here.Write("flume.conf", Workspace.Counting(1, "a1.sources.r1.type = ${env:TYPE}"));
+        var outcome = await _here.RunAsync("agent", "-n", "a1", "-f", "flume.conf", "-c", "conf", "-d");
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.EndsWith("Dry run: agent a1 would start 1 channel, 1 sink, 1 source.", outcome.LogLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_on_the_command_line_that_mean_nothing_are_warned_of()
+    {
+        _here.Write("flume.conf", Workspace.Counting(1));
+        var (running, log) = await StartedAsync("-f", "flume.conf", "--log-level", "nope=error", "--log-level", "k1=info", "--log-level", "agent a1=info",
+            "-DpropertiesImplementation=com.foo.Bar");
+        Assert.Equal(0, (await running.StopAsync()).ExitCode);
+        Assert.Contains("--log-level nope=...: no component of agent a1 is called so.", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("--log-level k1", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("--log-level agent a1", log, StringComparison.Ordinal);
+        Assert.Contains("-DpropertiesImplementation=com.foo.Bar names a Java class", log, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -47,10 +47,10 @@ public sealed class ValidateTests : IDisposable
     [
         "wrong.conf:4: error: a1.source.r1.type: is no property of an agent: 'source' is none of configfilters, channels, sources, sinks, sinkgroups (hint: a1.sources.r1.type)",
         "wrong.conf:5: error: a1.sources.r1: unknown source type 'netcta' (hint: netcat)",
-        "wrong.conf:7: error: a1.sources.r2.interceptors.i2: Type not specified for interceptor i2 (hint: a1.sources.r2.interceptors.i2.type = timestamp)",
         "wrong.conf:8: warning: a1.sources.r2: unknown option 'prot' (hint: port)",
         "wrong.conf:10: error: a1.sources.r2: '99999999' is no value for option 'port': it must be between 0 and 65535",
         "wrong.conf:11: error: a1.sources.r2: names the channel 'c9', which a1.channels does not list (hint: c1)",
+        "wrong.conf:12: error: a1.sources.r2.interceptors.i2: Type not specified for interceptor i2 (hint: a1.sources.r2.interceptors.i2.type = timestamp)",
         "wrong.conf:13: error: a1.sources.r2.interceptors.i1: unknown interceptor type 'timestmap' (hint: timestamp)",
         "wrong.conf:14: error: a1.sources.r3: 'com.acme.MySource' is a third-party Java class, which cannot run here (hint: write it as a plugin: docs/writing-plugins.md)",
         "wrong.conf:17: warning: a1.channels.c1: unknown option 'capactiy' (hint: capacity)",

@@ -111,6 +111,6 @@ internal sealed record ComponentPlace(string Path, Location Location, Location? 
         var type = config.Options.TryGetValue(part + ".type", out var text) ? text.Location : null;
         var first = config.Options.Where(option => option.Key.StartsWith(part + '.', StringComparison.Ordinal))
             .Select(option => option.Value.Location).FirstOrDefault();
-        return new(config.Path + "." + part, type ?? first ?? config.Location, type);
+        return new(config.Path + "." + part, type ?? first ?? config.LocationOf(part.Split('.')[0])!, type);
     }
 }

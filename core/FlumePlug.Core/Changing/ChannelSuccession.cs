@@ -33,8 +33,8 @@ internal sealed class ChannelSuccession(ChannelPair pair, ILogger logger)
     /// <summary>Lets the running channel take the new options, if it can. Puts and takes may be under way.</summary>
     public void TryInPlace()
     {
-        if (pair.Old.Component.Running is not { } channel || pair.Old.Component.Origin is not { } built
-            || pair.New.Origin is not { Bound.Options: { } options } next || !next.IsSameClass(built) || !channel.TryApply(options))
+        if (pair.Old.Component.Origin is not { } built
+            || pair.New.Origin is not { Bound.Options: { } options } next || !next.IsSameClass(built) || !pair.Old.TryApply(options))
             return;
         pair.New.Adopt(pair.Old);
         _done = Step.Resized;
@@ -55,7 +55,7 @@ internal sealed class ChannelSuccession(ChannelPair pair, ILogger logger)
         await StartNewAsync(cancellationToken);
         if (pair.Old.Component.Running is not { } old)
             return;
-        var (next, waiting) = (pair.New.Channel, old.Fill.Size);
+        var (next, waiting) = (pair.New.Channel, pair.Old.Fill.Size);
         if (waiting > 0 && pair.Old.Attributes.Durable && !pair.New.Attributes.Durable)
             throw new ChangeRefusedException($"Channel {pair.Old.Name} holds {waiting} events durably, and its successor would not.");
         var moved = await MoveAsync(old, next, cancellationToken);
@@ -85,7 +85,7 @@ internal sealed class ChannelSuccession(ChannelPair pair, ILogger logger)
         foreach (var take in Enumerable.Reverse(_takes))
             await EndAsync(take, commit: false, CancellationToken.None);
         _takes.Clear();
-        if (_done is Step.Resized && pair.Old.Origin?.Bound.Options is { } options && !pair.Old.Channel.TryApply(options))
+        if (_done is Step.Resized && pair.Old.Origin?.Bound.Options is { } options && !pair.Old.TryApply(options))
             logger.LogWarning("Channel {Channel} keeps the new options: it holds more than the old ones allow.", pair.Old.Name);
         if (_done is Step.Moved)
             await EmptyNewAsync();
@@ -127,7 +127,7 @@ internal sealed class ChannelSuccession(ChannelPair pair, ILogger logger)
             await using var put = await next.ReserveAsync(take.Batch, Fit.Now, cancellationToken);
             if (put.Count < count)
                 throw new ChangeRefusedException(
-                    $"Channel {pair.Old.Name} holds {old.Fill.Size} events, and only {moved + put.Count} of them fit with the new options.");
+                    $"Channel {pair.Old.Name} holds {pair.Old.Fill.Size} events, and only {moved + put.Count} of them fit with the new options.");
             await put.CommitAsync(count, cancellationToken);
             moved += count;
         }

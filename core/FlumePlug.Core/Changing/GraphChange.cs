@@ -82,10 +82,9 @@ internal sealed class GraphChange
     {
         if (await runner.EndAsync(HoldLimit))
             return;
-        var names = string.Join(", ", runner.Members.Select(member => member.Name));
         if (runner.Members.Any(member => !_difference.LeavingSinks.Contains(member.Component)))
-            throw new ChangeRefusedException($"A turn of sink {names} does not end.");
-        _logger.LogWarning("A turn of sink {Sinks} did not end in time and is left behind.", names);
+            throw new ChangeRefusedException($"A turn of sink {runner.Names} does not end.");
+        _logger.LogWarning("A turn of sink {Sinks} did not end in time and is left behind.", runner.Names);
     }
 
     private async Task EndAsync(SourceNode source)
@@ -115,7 +114,7 @@ internal sealed class GraphChange
             await Task.Delay(DrainStep, _time, cancellationToken);
     }
 
-    private static bool HasEvents(ChannelHost channel) => !channel.Attributes.Durable && channel.Channel.Fill.Size > 0;
+    private static bool HasEvents(ChannelHost channel) => !channel.Attributes.Durable && channel.Fill.Size > 0;
 
     private async Task StartRestAsync(CancellationToken cancellationToken)
     {
@@ -158,7 +157,7 @@ internal sealed class GraphChange
     {
         if (_difference.LeavingChannels.FirstOrDefault(HasEvents) is { } losing)
             throw new ChangeRefusedException(
-                $"Channel {losing.Name} would leave with {losing.Channel.Fill.Size} events in it, which it keeps in memory only.");
+                $"Channel {losing.Name} would leave with {losing.Fill.Size} events in it, which it keeps in memory only.");
         foreach (var succession in _successions.Where(succession => !succession.IsInPlace))
             await succession.MoveAsync(cancellationToken);
     }
@@ -180,7 +179,7 @@ internal sealed class GraphChange
         if (!IsStart)
             Flow();
         foreach (var channel in _difference.LeavingChannels)
-            if (channel.Channel.Fill.Size is > 0 and var kept)
+            if (channel.Fill.Size is > 0 and var kept)
                 _logger.LogInformation("Channel {Channel} leaves the configuration and keeps {Count} events where they are.", channel.Name, kept);
         await Task.WhenAll([.. _difference.LeavingSinks.Select(sink => sink.StopAsync()),
             .. _difference.LeavingChannels.Select(channel => channel.Component.StopAsync())]);

@@ -57,6 +57,11 @@ public static class ConfigurationReader
     private static ImmutableArray<AgentConfig> Agents(PropertySet properties, ReadSettings settings, Findings findings)
     {
         var lookups = new Lookups(LookupsFile.Prefixes(settings, findings.Problems), properties.Entries, settings);
+        if (settings.SystemProperties.GetValueOrDefault("propertiesImplementation") is { } named and not Lookups.EnvironmentProperties)
+        {
+            findings.Problems.Warning(null, null,
+                $"-DpropertiesImplementation={named} names a Java class that is not known here and is ignored", Lookups.EnvironmentProperties);
+        }
         var resolved = Resolve(properties, lookups, findings);
         var drafts = new AgentDrafts(findings, lookups.Used);
         foreach (var property in resolved) drafts.Add(property);

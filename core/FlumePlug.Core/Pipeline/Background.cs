@@ -10,7 +10,7 @@ namespace FlumePlug.Core.Pipeline;
 internal sealed class Background(Func<CancellationToken, Task> work, TimeProvider time)
 {
     /// <summary>What work that honours its token needs to end.</summary>
-    public static TimeSpan UnwindLimit { get; } = TimeSpan.FromSeconds(5);
+    public static TimeSpan UnwindLimit { get; } = TimeSpan.FromSeconds(2);
 
     private CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
@@ -36,7 +36,8 @@ internal sealed class Background(Func<CancellationToken, Task> work, TimeProvide
     /// <summary>Cancels the work and waits for its end, not longer than the limit; says whether it ended.</summary>
     public async Task<bool> EndAsync(TimeSpan limit)
     {
-        await _stop.CancelAsync();
+        // Not waited for: what a component registered may throw or block.
+        _ = _stop.CancelAsync();
         return await HasEndedAsync(_work, limit, time);
     }
 

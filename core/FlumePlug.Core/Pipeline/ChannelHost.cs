@@ -21,6 +21,12 @@ internal sealed class ChannelHost(string name, ChannelAttributes attributes, Cha
     /// <summary>The channel, or one that refuses with the reason while there is none.</summary>
     public IChannel Channel => Component.Running ?? AbsentChannel.Of(this);
 
+    /// <summary>How full the channel is; unknown while there is none, or when it cannot say.</summary>
+    public ChannelFill Fill => Component.Ask(static channel => channel.Fill, default, "to say how full it is");
+
+    /// <summary>Lets the channel take other options; false: it cannot, or there is none.</summary>
+    public bool TryApply(object options) => Component.Ask(channel => channel.TryApply(options), false, "to take its new options");
+
     /// <summary>Goes on with the channel of the place before, which took this one's options.</summary>
     public void Adopt(ChannelHost before) => Component = before.Component;
 }

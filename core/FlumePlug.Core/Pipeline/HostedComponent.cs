@@ -117,6 +117,20 @@ internal sealed class HostedComponent<T>
         _problems.Report($"{Capitalised(_label)} {what} and is tried again in {RetryAfter.TotalSeconds:0} s:", failure);
     }
 
+    /// <summary>Asks the instance for what the host can do without: a throw is reported and gives the fallback.</summary>
+    public TAnswer Ask<TAnswer>(Func<T, TAnswer> question, TAnswer fallback, string what)
+    {
+        try
+        {
+            return _running is { } running ? question(running) : fallback;
+        }
+        catch (Exception failure)
+        {
+            _problems.Report($"{Capitalised(_label)} failed {what}:", failure);
+            return fallback;
+        }
+    }
+
     /// <summary>Stops and releases the instance, if there is one, within <see cref="StopLimit"/>; never throws.</summary>
     public async Task StopAsync()
     {

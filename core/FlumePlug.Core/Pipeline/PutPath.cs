@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using FlumePlug.Sdk;
+using Microsoft.Extensions.Logging;
 
 namespace FlumePlug.Core.Pipeline;
 
@@ -16,6 +17,7 @@ internal sealed class PutPath
 
     private readonly ChannelTransaction.Pool _transactions;
     private readonly SourceCounters _counters;
+    private readonly ProblemLog _problems;
     private TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _retiring = new();
     private int _inside;
@@ -25,7 +27,7 @@ internal sealed class PutPath
         IReadOnlyList<ChannelHost> channels, InterceptorChain interceptors, IChannelSelector selector, SourceCounters counters,
         ProblemLog problems)
     {
-        (Channels, Interceptors, Selector, _counters) = ([.. channels], interceptors, selector, counters);
+        (Channels, Interceptors, Selector, _counters, _problems) = ([.. channels], interceptors, selector, counters, problems);
         _transactions = new(Channels, counters, problems) { Retiring = _retiring.Token };
     }
 
@@ -77,7 +79,8 @@ internal sealed class PutPath
     {
         if (Interlocked.Add(ref _inside, Retired) == Retired)
             _left.TrySetResult();
-        _retiring.Cancel();
+        // Not waited for: what a channel registered may throw or block.
+        _ = _retiring.CancelAsync();
         return _left.Task;
     }
 
@@ -98,7 +101,16 @@ internal sealed class PutPath
         await _left.Task;
         _transactions.Clear();
         foreach (var part in Parts.Except(next?.Parts ?? []))
-            await Release.AsyncOf(part);
+        {
+            try
+            {
+                await Release.AsyncOf(part);
+            }
+            catch (Exception failure)
+            {
+                _problems.Report($"{part.GetType().Name} was not disposed cleanly:", failure, LogLevel.Warning);
+            }
+        }
     }
 
     /// <summary>Starts those of its parts that no other path uses already.</summary>

@@ -26,6 +26,9 @@ internal sealed class SinkRunner(
 
     public IReadOnlyList<SinkTurn> Members => members;
 
+    /// <summary>The names of its sinks, in one text.</summary>
+    public string Names => string.Join(", ", members.Select(member => member.Name));
+
     public ISinkProcessor Processor => processor;
 
     /// <summary>What the processor was built from; null when it was put together by hand.</summary>

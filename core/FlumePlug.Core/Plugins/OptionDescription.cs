@@ -162,6 +162,19 @@ public sealed record OptionsDescription(
     /// <summary>No options.</summary>
     public static OptionsDescription None { get; } = new(null, [], []);
 
+    /// <summary>What is wrong with the class itself, whatever texts it gets; null: nothing.</summary>
+    internal string? Fault
+    {
+        get
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var name in Options.SelectMany(option => option.Aliases.Prepend(option.Name)).Concat(Slots.Select(slot => slot.Name)))
+                if (name.Length == 0 || !names.Add(name))
+                    return name.Length == 0 ? "it has an option without a name" : $"it has two options named '{name}'";
+            return null;
+        }
+    }
+
     /// <summary>The option that is the most events of one transaction, or null.</summary>
     public OptionDescription? BatchSize => Options.FirstOrDefault(option => option.IsBatchSize);
 }

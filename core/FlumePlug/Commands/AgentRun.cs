@@ -36,11 +36,13 @@ internal static class AgentRun
             logger.LogInformation("Dry run: agent {Agent} would start {Summary}.", agent.Name, agent.Summary);
             return ExitCodes.Fine;
         }
+        foreach (var name in logs.UnusedLevels)
+            logger.LogWarning("--log-level {Name}=...: no component of agent {Agent} is called so.", name, agent.Name);
         using var meter = new AgentMeter(agent.Name, agent);
         await using var monitor = await loaded.StartMonitorAsync(agent);
         using var watch = new FileWatch(
             ConfigurationReader.PathsOf(invocation.Files, invocation.ConfDirectory), loaded.PluginDirectories, invocation.PollInterval, logger);
-        using var host = new AgentHost(logs.CreateLogger("agent " + agent.Name), invocation.DrainTimeout);
+        using var host = new AgentHost(logs.CreateLogger("agent " + agent.Name), invocation.DrainTimeout, TimeProvider.System);
         return await host.RunAsync(agent, agent.Summary, new Reloader(agent, loaded, watch, monitor, meter, logger), watch);
     }
 }

@@ -11,7 +11,7 @@ namespace FlumePlug.Commands;
 internal sealed class AvroClientCommand
 {
     private readonly Option<string?> _host = new("--host", "-H") { Description = "Host name or address of the avro source.", HelpName = "HOST" };
-    private readonly Option<int?> _port = new("--port", "-p") { Description = "TCP port of the avro source.", HelpName = "PORT" };
+    private readonly Option<string?> _port = new("--port", "-p") { Description = "TCP port of the avro source.", HelpName = "PORT" };
 
     private readonly Option<string?> _properties = new("--rpcProps", "-P")
     {
@@ -69,7 +69,7 @@ internal sealed class AvroClientCommand
         {
             if (parsed.GetValue(_properties) is { } file)
                 return FlumeClient.FromProperties(PropertiesFile.Read(file), logger);
-            return parsed.GetValue(_host) is { } host && parsed.GetValue(_port) is { } port
+            return parsed.GetValue(_host) is { } host && SharedOptions.WholeNumber(parsed, _port) is { } port
                 ? FlumeClient.Create(new FlumeClientOptions { Hosts = [HostPort.Parse(host.Contains(':') ? $"[{host}]:{port}" : $"{host}:{port}")] }, logger)
                 : throw new FormatException("Unable to parse command line options - give --host and --port, or --rpcProps.");
         }

@@ -41,7 +41,7 @@ internal static class SharedOptions
 
     public static Option<string> DrainTimeout { get; } = new("--drain-timeout")
     {
-        Description = "Seconds that a stop may take to empty the channels.",
+        Description = "Seconds that a stop may take to empty the channels; what does not end then is left behind 2 seconds later.",
         DefaultValueFactory = _ => "5",
         HelpName = "SECONDS",
     };
@@ -51,7 +51,7 @@ internal static class SharedOptions
         Description = "Do not follow changes of the configuration and of plugins; SIGHUP still reloads.",
     };
 
-    public static Option<int?> PollInterval { get; } = new("--poll-interval", "-i")
+    public static Option<string?> PollInterval { get; } = new("--poll-interval", "-i")
     {
         Description = "Seconds between looks at the configuration where the system does not tell of changes. Default: 30.",
         HelpName = "SECONDS",
@@ -103,17 +103,27 @@ internal static class SharedOptions
     }
 
     /// <summary>How often the configuration is looked at; as in Flume 0 is the default.</summary>
-    /// <exception cref="FormatException">It is negative.</exception>
+    /// <exception cref="FormatException">It is no whole number, or negative.</exception>
     public static TimeSpan Interval(ParseResult parsed)
     {
         if (parsed.GetValue(NoReload))
             return Timeout.InfiniteTimeSpan;
-        return parsed.GetValue(PollInterval) switch
+        return WholeNumber(parsed, PollInterval) switch
         {
             null or 0 => TimeSpan.FromSeconds(30),
             > 0 and var seconds => TimeSpan.FromSeconds(seconds),
             var negative => throw new FormatException($"--poll-interval {negative} is not a time in seconds."),
         };
+    }
+
+    /// <summary>The number that an option was given; null: none was.</summary>
+    /// <exception cref="FormatException">It is no whole number.</exception>
+    public static int? WholeNumber(ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } text)
+            return null;
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new FormatException($"{option.Name} ({string.Join(", ", option.Aliases)}): '{text}' is not a whole number.");
     }
 
     private static LogLevel Parse(string text) =>

@@ -10,9 +10,11 @@ internal static class FlumeEnvironment
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    // The launcher resets JAVA_OPTS before it sources the file: only the file can set it.
-    private const string Script =
-        """unset JAVA_OPTS; . "$0" >&2 || exit 9; printf 'JAVA_OPTS=%s\0' "$JAVA_OPTS"; unset JAVA_OPTS; env -0""";
+    // The launcher resets JAVA_OPTS before it sources the file: only the file can set it. What the file prints, at the shell's
+    // end too, goes to standard error; the file may unset PATH.
+    private const string Script = """
+        exec 3>&1 >&2; unset JAVA_OPTS; . "$0" || exit 9; printf 'JAVA_OPTS=%s\0' "$JAVA_OPTS" >&3; unset JAVA_OPTS; /usr/bin/env -0 >&3
+        """;
 
     /// <summary>Applies the file's exports and returns its Java options with those of FLUME_JAVA_OPTS.</summary>
     /// <exception cref="InvalidDataException">The file failed; the message says how.</exception>

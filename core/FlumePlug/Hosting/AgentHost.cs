@@ -5,11 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace FlumePlug.Hosting;
 
 /// <summary>Runs an agent in this process until a signal ends it, and says so to the log and to systemd.</summary>
-internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDisposable
+internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout, TimeProvider time) : IDisposable
 {
+    // Some who end a process signal it and its group, which is it again: that is one signal. A person takes longer.
+    private static readonly TimeSpan SameSignal = TimeSpan.FromMilliseconds(500);
+
     private readonly CancellationTokenSource _following = new();
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> _signals = [];
+    private long _firstSignal;
     private readonly SystemdNotification _systemd = SystemdNotification.FromEnvironment(logger);
 
     /// <summary>Starts the agent, follows its configuration (SIGHUP: now), waits for SIGTERM or SIGINT, stops it; a second one ends the drain.</summary>
@@ -83,10 +87,16 @@ internal sealed class AgentHost(ILogger logger, TimeSpan drainTimeout) : IDispos
 
     private void End(Agent agent, string reason)
     {
-        if (_ended.TrySetResult(reason))
-            return;
-        logger.LogWarning("A second signal: what is not delivered yet is not waited for.");
-        agent.Hurry();
+        var first = Interlocked.CompareExchange(ref _firstSignal, time.GetTimestamp(), 0);
+        if (first == 0)
+        {
+            _ended.TrySetResult(reason);
+        }
+        else if (time.GetElapsedTime(first) >= SameSignal)
+        {
+            logger.LogWarning("A second signal: what is not delivered yet is not waited for.");
+            agent.Hurry();
+        }
     }
 
     private void On(PosixSignal signal, Action act) => _signals.Add(PosixSignalRegistration.Create(signal, context =>

@@ -9,6 +9,8 @@ namespace FlumePlug.Hosting;
 /// <summary>The monitor of a running agent. One that does not work is only warned of, as in Flume.</summary>
 internal sealed class RunningMonitor(IMonitor? monitor, IReadOnlyList<Plugin> plugins, ILogger logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>The plugins whose code it runs; it keeps them until the agent ends.</summary>
     public IReadOnlyList<Plugin> Plugins => plugins;
 
@@ -36,15 +38,20 @@ internal sealed class RunningMonitor(IMonitor? monitor, IReadOnlyList<Plugin> pl
             return;
         try
         {
-            await monitor.StopAsync(CancellationToken.None);
-            if (monitor is IAsyncDisposable disposable)
-                await disposable.DisposeAsync();
-            else
-                (monitor as IDisposable)?.Dispose();
+            await Task.Run(() => StopAsync(monitor)).WaitAsync(StopLimit);
         }
         catch (Exception failure)
         {
             logger.LogWarning("Monitoring did not stop cleanly. {Reason}", failure.Message);
         }
+    }
+
+    private static async Task StopAsync(IMonitor monitor)
+    {
+        await monitor.StopAsync(CancellationToken.None);
+        if (monitor is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+        else
+            (monitor as IDisposable)?.Dispose();
     }
 }

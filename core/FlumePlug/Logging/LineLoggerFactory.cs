@@ -16,6 +16,9 @@ public sealed class LineLoggerFactory(LogSettings settings, TimeProvider time) :
     public ILogger CreateLogger(string categoryName) =>
         _loggers.GetOrAdd(categoryName, name => new LineLogger(name, settings.LevelOf(name), settings.Format, _output, time));
 
+    /// <summary>The names with a level of their own that no logger has so far.</summary>
+    public IEnumerable<string> UnusedLevels => settings.Levels.Keys.Except(_loggers.Keys.SelectMany(LogSettings.NamesOf));
+
     /// <inheritdoc/>
     public void AddProvider(ILoggerProvider provider) =>
         throw new NotSupportedException("Log lines go to one place.");

@@ -23,8 +23,16 @@ public sealed record LogSettings(
     public static LogSettings Default { get; } = new(LogLevel.Information, new Dictionary<string, LogLevel>(), LogFormat.Text, null);
 
     /// <summary>The least level of one logger: that of its full name, else of the last word of it, else the general one.</summary>
-    public LogLevel LevelOf(string logger) =>
-        Levels.TryGetValue(logger, out var level) || Levels.TryGetValue(logger[(logger.LastIndexOf(' ') + 1)..], out level) ? level : Level;
+    public LogLevel LevelOf(string logger)
+    {
+        foreach (var name in NamesOf(logger))
+            if (Levels.TryGetValue(name, out var level))
+                return level;
+        return Level;
+    }
+
+    /// <summary>The names that a level can be given to a logger by.</summary>
+    public static IEnumerable<string> NamesOf(string logger) => [logger, logger[(logger.LastIndexOf(' ') + 1)..]];
 
     /// <summary>Reads a level in our words, .NET's or Log4j's.</summary>
     public static LogLevel? ParseLevel(string text) => text.ToUpperInvariant() switch

@@ -141,6 +141,13 @@ public sealed class AgentBuilderTests : IDisposable
     }
 
     [Fact]
+    public void An_interceptor_that_is_only_listed_is_told_at_the_list()
+    {
+        var (_, errors) = _built.Strict(Right + "a1.sources.r1.interceptors = i1\n");
+        Assert.Contains(errors, error => error.StartsWith("flume.conf:10: error: a1.sources.r1.interceptors.i1: Type not specified", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_interceptor_without_a_type_costs_its_source()
     {
         var (strict, errors) = _built.Strict(Right + "a1.sources.r1.interceptors = i1\na1.sources.r1.interceptors.i1.x = 1\n");

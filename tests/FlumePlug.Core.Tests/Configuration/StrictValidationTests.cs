@@ -85,6 +85,8 @@ public sealed class StrictValidationTests : IDisposable
 
     [Theory]
     [InlineData("a1.sources.rl.type = seq", "a1.sources.rl: is not listed in a1.sources, so that it is not used (try: r1)")]
+    [InlineData("a1.sources.r1.interceptors.il.type = host\na1.sources.r1.interceptors = i1\na1.sources.r1.interceptors.i1.type = host",
+        "a1.sources.r1.interceptors.il: is not listed in a1.sources.r1.interceptors, so that it is not used (try: i1)")]
     [InlineData("a1.sources.other.type = seq", "a1.sources.other: is not listed in a1.sources, so that it is not used")]
     [InlineData("a1.sources.r1.type = netcat", "a1.sources.r1.type: overrides flume.conf:4: the last one counts")]
     public void What_runs_but_is_hardly_meant_is_a_warning(string line, string message)

@@ -22,6 +22,10 @@ internal abstract class Noting(ConcurrentQueue<string> notes, string what)
 
 internal sealed class NotedChannel(ConcurrentQueue<string> notes) : Noting(notes, "channel"), IChannel
 {
+    public bool FillThrows { get; init; }
+
+    public ChannelFill Fill => FillThrows ? throw new IOException("no") : default;
+
     public ValueTask<IPut> ReserveAsync(EventBatch batch, Fit fit, CancellationToken cancellationToken) => throw new ChannelException("no");
 
     public ValueTask<ITake?> TakeAsync(int max, CancellationToken cancellationToken) => default;
@@ -106,6 +110,26 @@ internal sealed class SlowToStart : ISource
     }
 
     public Task RunAsync(IChannelProcessor channels, CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>A source and a sink that know no token.</summary>
+internal sealed class NeverReturns : ISource, ISink
+{
+    private readonly TaskCompletionSource _never = new();
+
+    public Task RunAsync(IChannelProcessor channels, CancellationToken cancellationToken) => _never.Task;
+
+    public ValueTask ProcessAsync(EventBatch batch, CancellationToken cancellationToken) => new(_never.Task);
+}
+
+/// <summary>What it registered with its token throws.</summary>
+internal sealed class ThrowsAtOnce : ISource
+{
+    public async Task RunAsync(IChannelProcessor channels, CancellationToken cancellationToken)
+    {
+        using var registered = cancellationToken.Register(() => throw new IOException("no"));
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+    }
 }
 
 internal sealed class StopBlocks(ManualResetEventSlim block) : ISink

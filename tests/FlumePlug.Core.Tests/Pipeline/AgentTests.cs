@@ -183,6 +183,47 @@ public sealed class AgentTests : IDisposable
     }
 
     [Fact]
+    public async Task What_does_not_end_is_named_and_left_behind_two_seconds_after_the_drain()
+    {
+        await using var agent = Agent([Memory("c1")], [() => new NeverReturns()], [() => new PuttingSource("1"), () => new NeverReturns()]);
+        await agent.StartAsync(Cancellation);
+        await agent.AllStarted.WaitAsync(Cancellation);
+
+        var began = _parts.Time.GetUtcNow();
+        await _parts.AdvanceUntilAsync(agent.StopAsync(TimeSpan.FromSeconds(4)));
+
+        Assert.InRange(_parts.Time.GetUtcNow() - began, TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(6.5));
+        Assert.Equal(["Source r2 did not stop in time and is left behind.", "Sink k1 did not stop in time and is left behind."],
+            _parts.Log.TextsOf(LogLevel.Warning));
+    }
+
+    [Fact]
+    public async Task A_channel_that_cannot_say_how_full_it_is_keeps_neither_the_others_counters_nor_their_stop()
+    {
+        await using var agent = Agent([Noted("c1", new NotedChannel(_notes) { FillThrows = true }), Noted("c2", new NotedChannel(_notes))],
+            [() => new NotedSink(_notes)], []);
+        await agent.StartAsync(Cancellation);
+        await agent.AllStarted.WaitAsync(Cancellation);
+
+        Assert.Equal(["c1", "c2", "k1"], agent.Read().Select(counters => counters.Name));
+        Assert.Equal(0, await agent.StopAsync(TimeSpan.FromSeconds(1)));
+        Assert.Equal(2, _notes.Count(note => note == "channel stops"));
+        Assert.Equal("Channel c1 failed to say how full it is: no", Assert.Single(_parts.Log.TextsOf(LogLevel.Error)));
+    }
+
+    [Fact]
+    public async Task What_a_component_does_when_it_is_told_to_stop_does_not_keep_the_rest_from_stopping()
+    {
+        await using var agent = Agent([Noted("c1", new NotedChannel(_notes))], [], [() => new ThrowsAtOnce()]);
+        await agent.StartAsync(Cancellation);
+        await agent.AllStarted.WaitAsync(Cancellation);
+
+        await _parts.AdvanceUntilAsync(agent.StopAsync(TimeSpan.FromSeconds(1)));
+
+        Assert.Contains("channel stops", _notes);
+    }
+
+    [Fact]
     public async Task A_stop_delivers_what_the_channels_hold()
     {
         var collected = new GatedSink();

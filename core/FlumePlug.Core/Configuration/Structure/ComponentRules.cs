@@ -52,6 +52,21 @@ internal sealed class ComponentRules(AgentDraft agent, Findings findings)
                     draft.Location, draft.Path, $"is not listed in {agent.Name}.{kind.Section()}, so that it is not used", near);
             }
         }
+        foreach (var source in agent.Components(ConfigKind.Source).Values.Where(draft => Listed(ConfigKind.Source).Contains(draft.Name)))
+            WarnOfUnlistedInterceptors(source);
+    }
+
+    private void WarnOfUnlistedInterceptors(ComponentDraft source)
+    {
+        var listed = JavaText.Words(source.Text("interceptors") ?? "");
+        var options = source.OptionNames.Where(option => option.StartsWith("interceptors.", StringComparison.Ordinal));
+        foreach (var option in options.DistinctBy(option => option.Split('.')[1]))
+        {
+            var name = option.Split('.')[1];
+            if (!listed.Contains(name))
+                findings.Doubtful(source.At(option), $"{source.Path}.interceptors.{name}",
+                    $"is not listed in {source.Path}.interceptors, so that it is not used", Nearest.Of(name, listed));
+        }
     }
 
     private void HasNoProperties(ConfigKind kind, string name)

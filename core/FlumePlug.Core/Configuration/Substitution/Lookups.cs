@@ -11,7 +11,8 @@ internal delegate string? Lookup(string name);
 /// </summary>
 internal sealed class Lookups
 {
-    private const string EnvironmentProperties = "org.apache.flume.node.EnvVarResolverProperties";
+    /// <summary>The one class of Flume's that <c>-DpropertiesImplementation</c> can name.</summary>
+    public const string EnvironmentProperties = "org.apache.flume.node.EnvVarResolverProperties";
 
     private readonly IReadOnlyDictionary<string, Lookup> _prefixes;
     private readonly IReadOnlyDictionary<string, PropertyEntry> _properties;

@@ -1,3 +1,4 @@
+using System.Reflection;
 using FlumePlug.Core.Configuration;
 using FlumePlug.Core.Configuration.Text;
 using FlumePlug.Sdk;
@@ -26,6 +27,8 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
     /// <summary>Makes the options object; null without a class.</summary>
     public object? Bind(Type? optionsClass)
     {
+        if (described.Fault is { } fault)
+            throw new PluginException($"options class {described.ClassName} cannot be used: {fault}");
         var options = optionsClass is null ? null : OptionsClass.Create(optionsClass);
         if (options is not null)
         {
@@ -43,16 +46,18 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
     private void BindOption(object options, OptionDescription option)
     {
         var property = OptionsClass.Property(options.GetType(), option.DeclaringClass, option.Property);
+        OptionParser.Check(option, property.PropertyType);
+        var given = Given(option);
         var value = option.Shape == OptionShape.Prefix
             ? Under(option.Name).ToDictionary(text => text.Key, text => text.Value.Value)
-            : Given(option) is { } text ? Read(text) : Default();
+            : given is not null ? Read(given) : Default();
         if (option.IsPlace)
-            Place += $"{option.Name}={Given(option)?.Value ?? option.Default}\n";
+            Place += $"{option.Name}={given?.Value ?? option.Default}\n";
         var nothing = value is null || option.Shape == OptionShape.Prefix && Under(option.Name).Count == 0;
         if (option.Required && option.Default is null && nothing && !_broken.Contains(option.Name))
             Missing(option.Name);
         if (value is not null)
-            property.SetValue(options, value);
+            Set(options, property, option.Name, given, value);
         if (option.IsBatchSize && value is not null)
             BatchSize = (int)Math.Clamp(Convert.ToInt64(value, null), 1, int.MaxValue);
 
@@ -75,8 +80,24 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
             if (option.Default is null)
                 return OptionParser.Empty(option, property.PropertyType);
             var parsed = OptionParser.Parse(option, property.PropertyType, option.Default);
-            return parsed.MustBe is null ? parsed.Value
-                : throw new PluginException($"the default of option '{Prefix}{option.Name}' is no value for it: {parsed.MustBe}");
+            var fault = parsed.MustBe
+                ?? (option.Limits == OptionLimits.None ? null : OptionLimitsCheck.Check(property, option, parsed.Value, options));
+            return fault is null ? parsed.Value
+                : throw new PluginException($"the default of option '{Prefix}{option.Name}' is no value for it: {fault}");
+        }
+    }
+
+    // The accessor is the plugin's own code.
+    private void Set(object options, PropertyInfo property, string option, OptionText? where, object? value)
+    {
+        try
+        {
+            property.SetValue(options, value, BindingFlags.DoNotWrapExceptions, binder: null, index: null, culture: null);
+        }
+        catch (Exception thrown)
+        {
+            _broken.Add(option);
+            problems.Error(where, $"option '{Prefix}{option}' cannot be set: {LoadFault.Message(thrown)}");
         }
     }
 
@@ -125,7 +146,7 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
         if (!slot.IsList)
         {
             var direct = texts.GetValueOrDefault(slot.Name);
-            property.SetValue(options, Slot(slot, property.PropertyType, slot.Name, slot.Name, direct));
+            Set(options, property, slot.Name, direct, Slot(slot, property.PropertyType, slot.Name, slot.Name, direct));
             _known.Add(slot.Name);
             return;
         }
@@ -137,7 +158,7 @@ internal sealed class Binding(OptionBinder binder, ComponentKind kind, OptionsDe
         var items = Array.CreateInstance(itemType, names.Length);
         for (var i = 0; i < names.Length; i++)
             items.SetValue(Slot(slot, itemType, names[i], $"{slot.Name}.{names[i]}", null), i);
-        property.SetValue(options, items);
+        Set(options, property, slot.Name, texts.GetValueOrDefault(slot.Name), items);
     }
 
     // The type is written as the option itself, or as `type` under its prefix.

@@ -15,10 +15,17 @@ internal static class OptionLimitsCheck
     /// <summary>What a value must be and is not; null when it is right.</summary>
     public static string? Check(PropertyInfo property, OptionDescription option, object? value, object owner)
     {
-        foreach (var attribute in property.GetCustomAttributes<ValidationAttribute>(inherit: true))
-            if (Broken(attribute, option, value, owner) is { } said)
-                return Known(attribute, option.Limits) ?? said;
-        return null;
+        try
+        {
+            foreach (var attribute in property.GetCustomAttributes<ValidationAttribute>(inherit: true))
+                if (Broken(attribute, option, value, owner) is { } said)
+                    return Known(attribute, option.Limits) ?? said;
+            return null;
+        }
+        catch (Exception thrown)
+        {
+            return $"its check failed: {LoadFault.Message(thrown)}";
+        }
     }
 
     private static string? Broken(ValidationAttribute attribute, OptionDescription option, object? value, object owner)

@@ -11,6 +11,17 @@ internal static class OptionParser
     /// <summary>What became of a text: a value, or what it must be; a note says what Flume makes of it all the same.</summary>
     public readonly record struct Parsed(object? Value, string? MustBe = null, string? Suggestion = null, string? Note = null);
 
+    /// <summary>Refuses an option of a type that no text can become, whether one is given or not.</summary>
+    /// <exception cref="PluginException">It is of such a type.</exception>
+    public static void Check(OptionDescription option, Type propertyType)
+    {
+        var type = option.Shape == OptionShape.List ? propertyType.GetGenericArguments()[0] : propertyType;
+        if (option.Shape == OptionShape.Prefix ? option.Value != OptionValue.Text
+            : option.Value == OptionValue.Parsed && ParseOf(Nullable.GetUnderlyingType(type) ?? type) is null)
+            throw new PluginException($"option '{option.Name}' is of {type}, which has no static Parse(string); "
+                + "a map is an IReadOnlyDictionary<string, string>");
+    }
+
     /// <summary>Parses the text of an option that is not a prefix.</summary>
     public static Parsed Parse(OptionDescription option, Type propertyType, string text) =>
         option.Shape == OptionShape.List
@@ -84,17 +95,17 @@ internal static class OptionParser
 
     private static Parsed ParseOwn(OptionDescription option, Type type, string text)
     {
-        var parse = type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, [typeof(string)])
-            ?? throw new PluginException($"{option.Property} is of {type.FullName}, which has no static Parse(string)");
         try
         {
-            return new(parse.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [text], null));
+            return new(ParseOf(type)!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [text], null));
         }
         catch (Exception refused)
         {
             return new(null, $"it must be {Article(OptionWords.OfClass(type.Name))}" + (option.Secret ? "" : $" ({refused.Message.TrimEnd('.')})"));
         }
     }
+
+    private static MethodInfo? ParseOf(Type type) => type.GetMethod("Parse", BindingFlags.Public | BindingFlags.Static, [typeof(string)]);
 
     private static string Article(string noun) => ("AEIOUaeiou".Contains(noun[0]) ? "an " : "a ") + noun;
 }

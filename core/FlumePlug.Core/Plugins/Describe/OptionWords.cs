@@ -51,7 +51,7 @@ public static partial class OptionWords
         OptionValue.WholeNumber or OptionValue.LongNumber => "whole number",
         OptionValue.RealNumber => "number",
         OptionValue.Enum => "one of " + string.Join(", ", option.EnumValues),
-        _ => OfClass(option.ValueClass[(option.ValueClass.LastIndexOfAny(['.', '+']) + 1)..]),
+        _ => OfClass(option.ValueClass[(option.ValueClass.LastIndexOfAny(['.', '+']) + 1)..].Split('`')[0]),
     };
 
     /// <summary>What a class of values is called: JavaPattern is a Java pattern.</summary>

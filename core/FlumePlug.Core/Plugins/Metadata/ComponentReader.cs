@@ -48,20 +48,25 @@ internal static class ComponentReader
         var type = site.Definition;
         var constructor = Constructor(site);
         var options = constructor?.FirstOrDefault(parameter => !Given.Contains(parameter.FullName));
+        var (className, name) = (TypeName.NameOf(site.Assembly, site.Handle), mark.Arguments is [string written] ? written : "");
+        var aliases = mark.NamedStrings(nameof(ComponentAttribute.Aliases));
+        var isNamed = aliases.Append(name).All(IsWord);
         return new ComponentDescription(() => options is null ? OptionsDescription.None : OptionsReader.Read(options))
         {
             Kind = kind,
-            Type = mark.Arguments is [string name] ? name : "",
-            Aliases = mark.NamedStrings(nameof(ComponentAttribute.Aliases)),
+            Type = isNamed ? name : className,
+            Aliases = isNamed ? aliases : [],
             Summary = mark.Named(nameof(ComponentAttribute.Summary), ""),
-            ClassName = TypeName.NameOf(site.Assembly, site.Handle),
-            UnusableReason = Unusable(type, constructor),
+            ClassName = className,
+            UnusableReason = isNamed ? Unusable(type, constructor) : "its type and its aliases must be words: not empty, without blanks",
             TakesPerFlush = mark.Named(nameof(SinkAttribute.TakesPerFlush), 1),
             AtomicPut = mark.Named(nameof(ChannelAttribute.AtomicPut), true),
             Durable = mark.Named(nameof(ChannelAttribute.Durable), false),
             Reserves = mark.Named(nameof(ChannelAttribute.Reserves), true),
         };
     }
+
+    private static bool IsWord(string name) => name.Length > 0 && !name.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
 
     // The parameters of the public constructor; of several, the one with most.
     private static TypeName[]? Constructor(TypeSite site)

@@ -72,7 +72,7 @@ internal static class OptionsReader
         var separator = mark.Named<string?>(nameof(OptionAttribute.Separator), null);
         return new()
         {
-            Name = (string)mark.Arguments[0]!,
+            Name = mark.Arguments[0] as string ?? "",
             Aliases = mark.NamedStrings(nameof(OptionAttribute.Aliases)),
             Property = property,
             DeclaringClass = declaring,
@@ -99,7 +99,7 @@ internal static class OptionsReader
         var contract = item.FullName == SlotClass ? item.Arguments[0].FullName : item.FullName;
         return new()
         {
-            Name = (string)mark.Arguments[0]!,
+            Name = mark.Arguments[0] as string ?? "",
             Property = property,
             DeclaringClass = declaring,
             Kind = item.FullName == SlotClass ? ComponentKinds.OfContract(contract) : null,
