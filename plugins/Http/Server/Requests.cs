@@ -63,7 +63,7 @@ internal sealed class Requests(IHttpHandler handler, HttpOptions options, Compon
         try
         {
             await body.ReadAsync(
-                request.Body, request.Headers.ContentEncoding, request.Headers.ContentLength,
+                request.Body, request.Headers.ContentEncoding,
                 features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
             string? contentType = request.Headers.ContentType;
             handler.Read(
