@@ -33,6 +33,52 @@ public sealed class HttpBodyTests
         Assert.Equal(2, source.ReadFails);
     }
 
+    [Theory(Timeout = Limit)]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task A_packed_body_that_was_cut_anywhere_is_answered_with_400_and_nothing_of_it_is_stored(string encoding)
+    {
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("blob"));
+        var packed = Packed(encoding, Lines(200));
+        for (var length = 1; length < packed.Length; length += length < packed.Length - 40 ? 37 : 1)
+        {
+            var (status, text) = await source.PostAsync(packed[..length], null, encoding: encoding);
+            Assert.True(status == HttpStatusCode.BadRequest, $"{length} of {packed.Length} bytes: {status}");
+            Assert.Equal("Bad request from client. The body is not packed as Content-Encoding says, or was cut.\n", text);
+        }
+        Assert.Equal(0, _channels.Puts);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Gzip_members_one_after_the_other_are_one_body_unless_one_of_them_is_cut_or_no_member()
+    {
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("blob"));
+        var (first, second) = (Packed("gzip", Lines(20_000)), Packed("gzip", "end"u8.ToArray()));
+        Assert.Equal(HttpStatusCode.OK, (await source.PostAsync([.. first, .. second, .. first], null, encoding: "gzip")).Status);
+        Assert.Equal(2 * Lines(20_000).Length + 3, Assert.Single(_channels.Events.All).Body.Length);
+        for (var length = 1; length < second.Length; length++)
+            Assert.Equal(HttpStatusCode.BadRequest, (await source.PostAsync([.. first, .. second[..length]], null, encoding: "gzip")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await source.PostAsync([.. second, .. "no member"u8], null, encoding: "gzip")).Status);
+        Assert.Equal(1, _channels.Puts);
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task A_packed_body_with_wrong_bytes_is_answered_with_400_whatever_was_unpacked_before(string encoding)
+    {
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("lines"));
+        var packed = Packed(encoding, Lines(20_000));
+        packed.AsSpan(packed.Length / 2, 50).Fill(0xFF);
+        Assert.Equal(HttpStatusCode.BadRequest, (await source.PostAsync(packed, null, encoding: encoding)).Status);
+        packed = Packed(encoding, Lines(20_000));
+        packed.AsSpan(packed.Length - 8).Fill(0xFF);
+        Assert.Equal(HttpStatusCode.BadRequest, (await source.PostAsync(packed, null, encoding: encoding)).Status);
+        Assert.Equal(0, _channels.Puts);
+    }
+
     [Fact(Timeout = Limit)]
     public async Task A_gzip_bomb_is_answered_with_413()
     {
@@ -83,6 +129,13 @@ public sealed class HttpBodyTests
         Assert.Equal(HttpStatusCode.OK, (await source.PostAsync(new byte[100_000], null)).Status);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await source.PostAsync(new byte[100_001], null)).Status);
         Assert.Equal(1, source.ReadFails);
+    }
+
+    // Half of each is random, so that packing leaves something to cut.
+    private static byte[] Lines(int count)
+    {
+        var random = new Random(8);
+        return Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, count).Select(i => $"line {i} {random.Next()}\n")));
     }
 
     private static byte[] Packed(string encoding, byte[] bytes)

@@ -14,10 +14,42 @@ internal sealed class RequestBody(BodyBudget budget) : IDisposable
 
     /// <summary>Reads it to its end.</summary>
     /// <exception cref="RefusedException">It is too long, packed in a way that is not known, or there is no room now.</exception>
-    /// <exception cref="InvalidDataException">It is not packed as it says.</exception>
-    public async Task ReadAsync(Stream body, string? contentEncoding, CancellationToken cancellationToken)
+    /// <exception cref="FormatException">It is not packed as it says, or was cut.</exception>
+    public Task ReadAsync(Stream body, string? contentEncoding, CancellationToken cancellationToken) => contentEncoding?.Trim().ToUpperInvariant() switch
     {
-        await using var unpacked = Unpacked(body, contentEncoding);
+        null or "" or "IDENTITY" => FillAsync(body, cancellationToken),
+        "GZIP" or "X-GZIP" => UnpackAsync(new(body, hasMembers: true), packed => new GZipStream(packed, CompressionMode.Decompress), cancellationToken),
+        "DEFLATE" => UnpackAsync(new(body, hasMembers: false), packed => new ZLibStream(packed, CompressionMode.Decompress), cancellationToken),
+        "BR" => UnpackAsync(new(body, hasMembers: false), packed => new BrotliStream(packed, CompressionMode.Decompress), cancellationToken),
+        _ => throw new RefusedException(415, $"The Content-Encoding {contentEncoding} is not known: gzip, deflate and br are."),
+    };
+
+    public void Dispose()
+    {
+        budget.Give(_size);
+        if (_bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(_bytes);
+        (_bytes, _size, _length) = ([], 0, 0);
+    }
+
+    private async Task UnpackAsync(PackedBody packed, Func<Stream, Stream> unpacker, CancellationToken cancellationToken)
+    {
+        const string Wrong = "The body is not packed as Content-Encoding says, or was cut.";
+        await using var unpacked = unpacker(packed);
+        try
+        {
+            await FillAsync(unpacked, cancellationToken);
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or InvalidOperationException)
+        {
+            throw new FormatException(Wrong, wrong);
+        }
+        if (!packed.IsWhole)
+            throw new FormatException(Wrong);
+    }
+
+    private async Task FillAsync(Stream unpacked, CancellationToken cancellationToken)
+    {
         while (_length < budget.Longest)
         {
             if (_length == _size)
@@ -30,23 +62,6 @@ internal sealed class RequestBody(BodyBudget budget) : IDisposable
         if (await unpacked.ReadAsync(new byte[1], cancellationToken) > 0)
             throw new RefusedException(413, $"The body is longer than {budget.Longest} bytes (max-body-bytes).");
     }
-
-    public void Dispose()
-    {
-        budget.Give(_size);
-        if (_bytes.Length > 0)
-            ArrayPool<byte>.Shared.Return(_bytes);
-        (_bytes, _size, _length) = ([], 0, 0);
-    }
-
-    private static Stream Unpacked(Stream body, string? contentEncoding) => contentEncoding?.Trim().ToUpperInvariant() switch
-    {
-        null or "" or "IDENTITY" => body,
-        "GZIP" or "X-GZIP" => new GZipStream(body, CompressionMode.Decompress),
-        "DEFLATE" => new ZLibStream(body, CompressionMode.Decompress),
-        "BR" => new BrotliStream(body, CompressionMode.Decompress),
-        _ => throw new RefusedException(415, $"The Content-Encoding {contentEncoding} is not known: gzip, deflate and br are."),
-    };
 
     // By what has come, never by what was announced: who announces much and sends little would shut the others out.
     private void Grow()

@@ -79,10 +79,6 @@ internal sealed class Requests(IHttpHandler handler, HttpOptions options, Compon
         {
             return Refuse(refused.Status, refused.Message);
         }
-        catch (InvalidDataException notPacked) when (request.Headers.ContentEncoding.Count > 0 && body.Bytes.IsEmpty)
-        {
-            return Refuse(StatusCodes.Status400BadRequest, "Bad request from client. " + notPacked.Message);
-        }
         catch (Exception unexpected) when (unexpected is not (BadHttpRequestException or IOException or OperationCanceledException)
             || unexpected is InvalidDataException)
         {
