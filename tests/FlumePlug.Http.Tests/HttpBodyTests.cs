@@ -123,6 +123,18 @@ public sealed class HttpBodyTests
     }
 
     [Fact(Timeout = Limit)]
+    public async Task A_large_body_keeps_its_room_until_its_events_are_put()
+    {
+        const int Longest = 64 * 1024;
+        _channels.Hold();
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("blob", maxBody: Longest));
+        var posts = Enumerable.Range(0, 6).Select(_ => source.PostAsync(new byte[Longest], null)).ToList();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await await Task.WhenAny(posts)).Status);
+        _channels.Release();
+        Assert.Equal(5, (await Task.WhenAll(posts)).Count(answer => answer.Status == HttpStatusCode.OK));
+    }
+
+    [Fact(Timeout = Limit)]
     public async Task A_body_beyond_the_limit_is_answered_with_413()
     {
         await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("blob", maxBody: 100_000));

@@ -37,8 +37,10 @@ internal sealed class Requests(IHttpHandler handler, HttpOptions options, Compon
         response.StatusCode = StatusOf(request.Method);
         if (response.StatusCode != StatusCodes.Status200OK)
             return;
+        // Held until the events are put: what waits for the channel takes memory, too.
+        using var body = new RequestBody(_budget);
         using var batch = EventBatch.Create();
-        var (status, text) = await ReadAsync(context, request, batch);
+        var (status, text) = await ReadAsync(context, request, body, batch);
         if (status == StatusCodes.Status200OK && batch.Count > 0)
             (status, text) = await PutAsync(batch);
         response.StatusCode = status;
@@ -57,9 +59,9 @@ internal sealed class Requests(IHttpHandler handler, HttpOptions options, Compon
         _ => StatusCodes.Status501NotImplemented,
     };
 
-    private async Task<(int Status, string? Text)> ReadAsync(IFeatureCollection features, IHttpRequestFeature request, EventBatch batch)
+    private async Task<(int Status, string? Text)> ReadAsync(
+        IFeatureCollection features, IHttpRequestFeature request, RequestBody body, EventBatch batch)
     {
-        using var body = new RequestBody(_budget);
         try
         {
             await body.ReadAsync(
