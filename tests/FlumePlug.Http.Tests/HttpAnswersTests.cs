@@ -50,6 +50,21 @@ public sealed class HttpAnswersTests
         Assert.Equal(0, _channels.Puts);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task A_handler_that_fails_in_whatever_way_is_answered_with_500_counted_and_told()
+    {
+        Exception[] failures = [new IOException("No table."), new OperationCanceledException("No time."), new InvalidDataException("No sense.")];
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("failing"), context =>
+            context.Provide<IHttpHandler>("failing", _ => new FailingHandler(failures)));
+        foreach (var failure in failures)
+        {
+            var answer = await source.PostAsync("x");
+            Assert.Equal((HttpStatusCode.InternalServerError, $"Deserializer threw unexpected exception. {failure.Message}\n"), answer);
+            Assert.Contains(source.Context.Logged.TextsOf(LogLevel.Warning), text => text.Contains(failure.Message, StringComparison.Ordinal));
+        }
+        Assert.Equal(failures.Length, source.ReadFails);
+    }
+
     [Theory(Timeout = Limit)]
     [InlineData("TRACE", 403)]
     [InlineData("OPTIONS", 403)]
@@ -178,5 +193,12 @@ public sealed class HttpAnswersTests
         var failure = await Assert.ThrowsAsync<IOException>(() => second.StartAsync(Token).AsTask());
         Assert.Contains($"127.0.0.1:{source.Port}", failure.Message, StringComparison.Ordinal);
         await second.StopAsync(Token);
+    }
+
+    private sealed class FailingHandler(IEnumerable<Exception> failures) : IHttpHandler
+    {
+        private readonly Queue<Exception> _failures = new(failures);
+
+        public void Read(HttpRequestContent request, EventBatch batch) => throw _failures.Dequeue();
     }
 }

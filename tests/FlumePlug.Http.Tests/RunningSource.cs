@@ -30,9 +30,11 @@ internal sealed class RunningSource : IAsyncDisposable
 
     public long ReadFails => Context.Counters[CounterNames.EventReadFail].Value;
 
-    public static async Task<RunningSource> StartAsync(IChannelProcessor channels, HttpOptions? options = null)
+    public static async Task<RunningSource> StartAsync(
+        IChannelProcessor channels, HttpOptions? options = null, Action<TestComponentContext>? provide = null)
     {
         var context = NewContext();
+        provide?.Invoke(context);
         var source = new HttpSource(options ?? OptionsOf(), context);
         await source.StartAsync(TestContext.Current.CancellationToken);
         return new RunningSource(source, context, channels);

@@ -62,11 +62,13 @@ internal sealed class Requests(IHttpHandler handler, HttpOptions options, Compon
     private async Task<(int Status, string? Text)> ReadAsync(
         IFeatureCollection features, IHttpRequestFeature request, RequestBody body, EventBatch batch)
     {
+        var isRead = false;
         try
         {
             await body.ReadAsync(
                 request.Body, request.Headers.ContentEncoding,
                 features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
+            isRead = true;
             string? contentType = request.Headers.ContentType;
             handler.Read(
                 new HttpRequestContent(contentType, RequestParameters.Of(request.QueryString, contentType, body.Bytes), new ReadOnlySequence<byte>(body.Bytes)),
@@ -81,8 +83,7 @@ internal sealed class Requests(IHttpHandler handler, HttpOptions options, Compon
         {
             return Refuse(refused.Status, refused.Message);
         }
-        catch (Exception unexpected) when (unexpected is not (BadHttpRequestException or IOException or OperationCanceledException)
-            || unexpected is InvalidDataException)
+        catch (Exception unexpected) when (isRead)
         {
             return Refuse(StatusCodes.Status500InternalServerError, "Deserializer threw unexpected exception. " + unexpected.Message);
         }
