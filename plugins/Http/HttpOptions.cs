@@ -34,7 +34,7 @@ public sealed class HttpOptions : ServerTlsOptions
 
     /// <summary>Ours: the longest body of a request.</summary>
     [Option("max-body-bytes", Default = 134_217_728L, Unit = "bytes",
-        Summary = "Longest body of a request, as it comes and unpacked; four times as much for all at a time. FlumePlug's own, not in Flume.")]
+        Summary = "Longest body of a request, as it comes and unpacked; four times as much for all at a time, beside 16 KB that each has. FlumePlug's own, not in Flume.")]
     [Range(1L, 2_000_000_000L)]
     public long MaxBodyBytes { get; init; }
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -51,6 +50,21 @@ public sealed class HttpAnswersTests
         Assert.Equal(0, _channels.Puts);
     }
 
+    [Fact(Timeout = Limit)]
+    public async Task A_handler_that_fails_in_whatever_way_is_answered_with_500_counted_and_told()
+    {
+        Exception[] failures = [new IOException("No table."), new OperationCanceledException("No time."), new InvalidDataException("No sense.")];
+        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("failing"), context =>
+            context.Provide<IHttpHandler>("failing", _ => new FailingHandler(failures)));
+        foreach (var failure in failures)
+        {
+            var answer = await source.PostAsync("x");
+            Assert.Equal((HttpStatusCode.InternalServerError, $"Deserializer threw unexpected exception. {failure.Message}\n"), answer);
+            Assert.Contains(source.Context.Logged.TextsOf(LogLevel.Warning), text => text.Contains(failure.Message, StringComparison.Ordinal));
+        }
+        Assert.Equal(failures.Length, source.ReadFails);
+    }
+
     [Theory(Timeout = Limit)]
     [InlineData("TRACE", 403)]
     [InlineData("OPTIONS", 403)]
@@ -65,48 +79,6 @@ public sealed class HttpAnswersTests
         using var answer = await source.Client.SendAsync(request, Token);
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal("", await answer.Content.ReadAsStringAsync(Token));
-    }
-
-    [Theory(Timeout = Limit)]
-    [InlineData("gzip")]
-    [InlineData("deflate")]
-    [InlineData("br")]
-    public async Task A_packed_body_is_unpacked(string encoding)
-    {
-        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("lines"));
-        var (status, _) = await source.PostAsync(Packed(encoding, "one\ntwo\n"u8.ToArray()), "text/plain", encoding: encoding);
-        Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(["one", "two"], _channels.Events.Texts);
-    }
-
-    [Fact(Timeout = Limit)]
-    public async Task A_body_that_is_not_packed_as_it_says_is_answered_with_400()
-    {
-        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("lines"));
-        Assert.Equal(HttpStatusCode.BadRequest, (await source.PostAsync("plain"u8.ToArray(), "text/plain", encoding: "gzip")).Status);
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await source.PostAsync("plain"u8.ToArray(), "text/plain", encoding: "zip")).Status);
-        Assert.Equal(2, source.ReadFails);
-    }
-
-    [Fact(Timeout = Limit)]
-    public async Task A_gzip_bomb_is_answered_with_413()
-    {
-        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("blob", maxBody: 1_000_000));
-        var bomb = Packed("gzip", new byte[200_000_000]);
-        Assert.True(bomb.Length < 1_000_000);
-        var (status, text) = await source.PostAsync(bomb, "application/octet-stream", encoding: "gzip");
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
-        Assert.Contains("max-body-bytes", text, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await source.PostAsync("x")).Status);
-    }
-
-    [Fact(Timeout = Limit)]
-    public async Task A_body_beyond_the_limit_is_answered_with_413()
-    {
-        await using var source = await RunningSource.StartAsync(_channels, RunningSource.OptionsOf("blob", maxBody: 100_000));
-        Assert.Equal(HttpStatusCode.OK, (await source.PostAsync(new byte[100_000], null)).Status);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await source.PostAsync(new byte[100_001], null)).Status);
-        Assert.Equal(1, source.ReadFails);
     }
 
     [Fact(Timeout = Limit)]
@@ -223,16 +195,10 @@ public sealed class HttpAnswersTests
         await second.StopAsync(Token);
     }
 
-    private static byte[] Packed(string encoding, byte[] bytes)
+    private sealed class FailingHandler(IEnumerable<Exception> failures) : IHttpHandler
     {
-        using var packed = new MemoryStream();
-        using (Stream packing = encoding switch
-        {
-            "gzip" => new GZipStream(packed, CompressionLevel.Optimal),
-            "br" => new BrotliStream(packed, CompressionLevel.Fastest),
-            _ => new ZLibStream(packed, CompressionLevel.Optimal),
-        })
-            packing.Write(bytes);
-        return packed.ToArray();
+        private readonly Queue<Exception> _failures = new(failures);
+
+        public void Read(HttpRequestContent request, EventBatch batch) => throw _failures.Dequeue();
     }
 }

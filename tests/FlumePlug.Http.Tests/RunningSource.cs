@@ -30,9 +30,11 @@ internal sealed class RunningSource : IAsyncDisposable
 
     public long ReadFails => Context.Counters[CounterNames.EventReadFail].Value;
 
-    public static async Task<RunningSource> StartAsync(IChannelProcessor channels, HttpOptions? options = null)
+    public static async Task<RunningSource> StartAsync(
+        IChannelProcessor channels, HttpOptions? options = null, Action<TestComponentContext>? provide = null)
     {
         var context = NewContext();
+        provide?.Invoke(context);
         var source = new HttpSource(options ?? OptionsOf(), context);
         await source.StartAsync(TestContext.Current.CancellationToken);
         return new RunningSource(source, context, channels);
@@ -95,12 +97,25 @@ internal sealed class RunningSource : IAsyncDisposable
     public Task<(HttpStatusCode Status, string Text)> PostAsync(string body, string? type = "application/json", string path = "/") =>
         PostAsync(Encoding.UTF8.GetBytes(body), type, path);
 
-    /// <summary>What is answered to bytes that no client would send, until the source closes or a pause.</summary>
+    /// <summary>What is answered to bytes that no client would send.</summary>
     public async Task<string> AnswerToAsync(string request)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = await SendAsync(request);
+        return await AnswerOnAsync(socket);
+    }
+
+    /// <summary>A connection on which these bytes were sent.</summary>
+    public async Task<Socket> SendAsync(string request)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
         await socket.SendAsync(Encoding.Latin1.GetBytes(request), SocketFlags.None, TestContext.Current.CancellationToken);
+        return socket;
+    }
+
+    /// <summary>What comes next on a connection; nothing when it was closed.</summary>
+    public static async Task<string> AnswerOnAsync(Socket socket)
+    {
         var answer = new byte[64 * 1024];
         var received = await socket.ReceiveAsync(answer, SocketFlags.None, TestContext.Current.CancellationToken);
         return Encoding.Latin1.GetString(answer, 0, received);

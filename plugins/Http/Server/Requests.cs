@@ -37,8 +37,10 @@ internal sealed class Requests(IHttpHandler handler, HttpOptions options, Compon
         response.StatusCode = StatusOf(request.Method);
         if (response.StatusCode != StatusCodes.Status200OK)
             return;
+        // Held until the events are put: what waits for the channel takes memory, too.
+        using var body = new RequestBody(_budget);
         using var batch = EventBatch.Create();
-        var (status, text) = await ReadAsync(context, request, batch);
+        var (status, text) = await ReadAsync(context, request, body, batch);
         if (status == StatusCodes.Status200OK && batch.Count > 0)
             (status, text) = await PutAsync(batch);
         response.StatusCode = status;
@@ -57,14 +59,16 @@ internal sealed class Requests(IHttpHandler handler, HttpOptions options, Compon
         _ => StatusCodes.Status501NotImplemented,
     };
 
-    private async Task<(int Status, string? Text)> ReadAsync(IFeatureCollection features, IHttpRequestFeature request, EventBatch batch)
+    private async Task<(int Status, string? Text)> ReadAsync(
+        IFeatureCollection features, IHttpRequestFeature request, RequestBody body, EventBatch batch)
     {
-        using var body = new RequestBody(_budget);
+        var isRead = false;
         try
         {
             await body.ReadAsync(
-                request.Body, request.Headers.ContentEncoding, request.Headers.ContentLength,
+                request.Body, request.Headers.ContentEncoding,
                 features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted);
+            isRead = true;
             string? contentType = request.Headers.ContentType;
             handler.Read(
                 new HttpRequestContent(contentType, RequestParameters.Of(request.QueryString, contentType, body.Bytes), new ReadOnlySequence<byte>(body.Bytes)),
@@ -79,12 +83,7 @@ internal sealed class Requests(IHttpHandler handler, HttpOptions options, Compon
         {
             return Refuse(refused.Status, refused.Message);
         }
-        catch (InvalidDataException notPacked) when (request.Headers.ContentEncoding.Count > 0 && body.Bytes.IsEmpty)
-        {
-            return Refuse(StatusCodes.Status400BadRequest, "Bad request from client. " + notPacked.Message);
-        }
-        catch (Exception unexpected) when (unexpected is not (BadHttpRequestException or IOException or OperationCanceledException)
-            || unexpected is InvalidDataException)
+        catch (Exception unexpected) when (isRead)
         {
             return Refuse(StatusCodes.Status500InternalServerError, "Deserializer threw unexpected exception. " + unexpected.Message);
         }
