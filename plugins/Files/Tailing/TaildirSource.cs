@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using FlumePlug.Files.FileSystem;
 using FlumePlug.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -192,7 +193,8 @@ public sealed class TaildirSource : ISource, IDisposable
             using var batch = EventBatch.Create();
             if (!_reader.TryRead(batch, atEnd))
             {
-                _files.CutOff(file, file.SeenAt.Size);
+                _files.CutOff(file, FileStatus.Of(file.Handle!)?.Size ?? 0);
+                _files.GoOn(file);
                 return true;
             }
             Remember(file);

@@ -190,6 +190,101 @@ public sealed class RotationTests
             Assert.Single(tail.Context.Logged.TextsOf(LogLevel.Warning)));
     }
 
+    [Theory]
+    [InlineData("(a|b)\\.log", true)]
+    [InlineData("(a|b)\\.log.*", true)]
+    [InlineData("(a|b)\\.log", false)]
+    public async Task A_file_that_is_cut_off_before_anything_of_it_was_read_is_read_in_its_copy_or_counted(string pattern, bool isCopied)
+    {
+        await using var tail = new TailRun(pattern);
+        tail.Append("a.log", "a\n");
+        File.SetLastWriteTimeUtc(tail.PathOf("a.log"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        tail.Append("b.log", "1\n2\n");
+        tail.Channels.Observe = _ =>
+        {
+            tail.Channels.Observe = null;
+            if (isCopied)
+                File.Copy(tail.PathOf("b.log"), tail.PathOf("b.log.1"));
+            using var cut = File.OpenWrite(tail.PathOf("b.log"));
+            cut.SetLength(0);
+        };
+        await tail.StartAsync();
+
+        await tail.TextsAsync(isCopied ? 3 : 1);
+        Assert.Equal(isCopied ? ["1", "2", "a"] : ["a"], (await tail.UntilAsync("b.log", "end")).Order());
+        Assert.Equal(isCopied ? 0 : 4, tail.Lost);
+    }
+
+    [Fact]
+    public async Task A_file_that_lies_seen_but_unread_and_is_cut_off_is_counted_whatever_it_holds_now()
+    {
+        await using var tail = new TailRun("(a|b)\\.log");
+        tail.Append("a.log", "a\n");
+        File.SetLastWriteTimeUtc(tail.PathOf("a.log"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        tail.Append("b.log", "1\n2\n");
+        tail.Channels.Observe = _ =>
+        {
+            tail.Channels.Observe = null;
+            File.WriteAllText(tail.PathOf("b.log"), "something else, and longer\n");
+        };
+        await tail.StartAsync();
+
+        Assert.Equal(["a", "something else, and longer"], await tail.TextsAsync(2));
+        Assert.Equal(4, tail.Lost);
+    }
+
+    [Fact]
+    public async Task An_earlier_copy_is_not_taken_for_that_of_a_file_that_is_cut_off()
+    {
+        await using var tail = new TailRun();
+        tail.Append("app.log.1", "time,level\nold\n");
+        File.SetLastWriteTimeUtc(tail.PathOf("app.log.1"), new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        tail.Append("app.log", "time,level\n");
+        File.SetLastWriteTimeUtc(tail.PathOf("app.log"), DateTime.UtcNow.AddMinutes(1));
+        await tail.StartAsync();
+        await tail.TextsAsync(1);
+
+        using (var cut = File.OpenWrite(tail.PathOf("app.log")))
+            cut.SetLength(0);
+
+        Assert.Equal(["time,level"], await tail.UntilAsync("app.log", "end"));
+    }
+
+    [Fact]
+    public async Task A_file_that_shrinks_goes_on_and_what_was_not_read_of_it_is_counted()
+    {
+        await using var tail = new TailRun();
+        var line = new string('1', 2000);
+        tail.Append("app.log", line + "\nunfinished");
+        await tail.StartAsync();
+        await tail.TextsAsync(1);
+        tail.LookAtAll();
+
+        using (var cut = File.OpenWrite(tail.PathOf("app.log")))
+            cut.SetLength(2001);
+        await Eventually.TrueAsync(() => tail.Lost > 0, "the loss is counted");
+
+        Assert.Equal([line], await tail.UntilAsync("app.log", "end"));
+        Assert.Equal(10, tail.Lost);
+    }
+
+    [Fact]
+    public async Task A_file_that_begins_like_a_quiet_one_is_read_as_soon_as_it_goes_on_otherwise()
+    {
+        await using var tail = new TailRun("app\\.log.*");
+        tail.Append("app.log", "time,level\n1,info\n2,info\n3,info\n");
+        await tail.StartAsync();
+        await tail.TextsAsync(4);
+
+        tail.Append("app.log.2", "time,level\n1,info\n2,info\n3,info\n");
+        await Eventually.TrueAsync(
+            () => { tail.LookAtAll(1); return tail.Context.Logged.Lines.Any(line => line.Text.Contains("Opening file") && line.Text.Contains("app.log.2")); },
+            "it is found");
+        tail.Append("app.log.2", "4,info\n");
+
+        Assert.Equal("4,info", (await tail.TextsAsync(9))[^1]);
+    }
+
     [Fact]
     public async Task Two_files_that_begin_alike_are_both_read()
     {
