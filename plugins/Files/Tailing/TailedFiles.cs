@@ -13,6 +13,7 @@ internal sealed class TailedFiles : IDisposable
     private readonly TaildirOptions _options;
     private readonly ComponentContext _context;
     private readonly LostBytes _lost;
+    private readonly UndecodableNames _undecodable;
     private readonly Action<string> _found;
     private readonly KnownFiles _known = new();
     private readonly HashSet<TailedFile> _due = [];
@@ -26,6 +27,7 @@ internal sealed class TailedFiles : IDisposable
         Groups = new FileGroups(options);
         Changes = new ChangedPaths(_known, Groups, options, context.Time);
         _lost = new LostBytes(context);
+        _undecodable = new UndecodableNames(context);
     }
 
     public FileGroups Groups { get; }
@@ -123,7 +125,7 @@ internal sealed class TailedFiles : IDisposable
     {
         try
         {
-            foreach (var (path, status) in group.List(now) ?? [])
+            foreach (var (path, status) in group.List(now, _undecodable) ?? [])
                 if (_known.At(path)?.Id != status.Id)
                     Discover(group, path, status, skipToEnd);
         }
@@ -201,8 +203,9 @@ internal sealed class TailedFiles : IDisposable
         }
         _context.Logger.LogDebug("Opening file: {Path}, inode: {Inode}", path, status.Id.Inode);
         var file = new TailedFile(group, path, status.Id, skipToEnd ? status.Size : 0);
-        Add(file, isAway: false);
+        // At once: it may be moved out of sight the next moment.
         Rotation.TryOpen(file, path, _context);
+        Add(file, isAway: false);
         Judge(file, status);
     }
 
@@ -218,8 +221,8 @@ internal sealed class TailedFiles : IDisposable
         if (Groups.Of(first) is not { } group || FileStatus.Of(path) is not { IsRegular: true } status || _known.Of(status.Id) is not null)
             return;
         var file = new TailedFile(group, first, status.Id, 0) { Size = status.Size };
-        Add(file, isAway: true);
         Rotation.TryOpen(file, path, _context);
+        Add(file, isAway: true);
     }
 
     // A file that is not open any more is looked for under its new name before it is given up.

@@ -298,6 +298,20 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public async Task A_file_that_is_moved_out_of_the_directory_as_soon_as_it_is_found_is_read()
+    {
+        var time = new InterruptedTime();
+        await using var tail = new TailRun(time: time);
+        tail.Append("app.log", "1\n");
+        time.Interrupt = () => File.Move(tail.PathOf("app.log"), Path.Combine(tail.Context.ConfigurationDirectory, "away"));
+
+        await tail.StartAsync();
+
+        Assert.Equal(["1"], await tail.TextsAsync(1));
+        Assert.Equal(0, tail.Lost);
+    }
+
+    [Fact]
     public async Task A_hard_link_is_the_same_file()
     {
         await using var tail = new TailRun("app\\.log.*");
@@ -322,5 +336,22 @@ public sealed class RotationTests
         tail.Append("app.log", "2\n");
         await tail.TextsAsync(2);
         Assert.Equal(["1", "2", "part"], await tail.LaterTextsAsync(3));
+    }
+
+    // A file is stamped when it is found.
+    private sealed class InterruptedTime : TimeProvider
+    {
+        private Action? _interrupt;
+
+        public Action Interrupt
+        {
+            set => _interrupt = value;
+        }
+
+        public override long GetTimestamp()
+        {
+            Interlocked.Exchange(ref _interrupt, null)?.Invoke();
+            return base.GetTimestamp();
+        }
     }
 }
