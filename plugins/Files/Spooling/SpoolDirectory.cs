@@ -14,6 +14,7 @@ internal sealed class SpoolDirectory(SpoolDirectoryOptions options, ComponentCon
     private readonly string _tracker = options.TrackerDir.StartsWith('/')
         ? JavaPath.Normalise(options.TrackerDir)
         : JavaPath.Combine(JavaPath.Normalise(options.SpoolDir), JavaPath.Normalise(options.TrackerDir));
+    private readonly UndecodableNames _undecodable = new(context);
     private readonly HashSet<string> _skipped = new(StringComparer.Ordinal);
     private List<SpoolFile> _listed = [];
     private int _next;
@@ -181,7 +182,9 @@ internal sealed class SpoolDirectory(SpoolDirectoryOptions options, ComponentCon
         var path = JavaPath.Combine(directory, name);
         if (options.TrackingPolicy == TrackingPolicy.Tracker_Dir && File.Exists(MarkerOf(path)))
             return;
-        if (FileStatus.Of(path) is { IsRegular: true } status)
+        if (FileStatus.Of(path) is not { } status)
+            _undecodable.Tell(path);
+        else if (status.IsRegular)
             files.Add(new SpoolFile(path, name, status.Size, (status.ModifiedMillis, status.ModifiedNanos)));
     }
 }

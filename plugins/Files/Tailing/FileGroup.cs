@@ -72,7 +72,7 @@ internal sealed class FileGroup
     /// <summary>The matching files, the ones changed first in front; null when nothing changed since the last call.</summary>
     /// <exception cref="IOException">The directory cannot be listed.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be listed.</exception>
-    public List<(string Path, FileStatus Status)>? List(long nowMillis)
+    public List<(string Path, FileStatus Status)>? List(long nowMillis, UndecodableNames undecodable)
     {
         if (FileStatus.Of(_directoryBytes) is not { } directory)
             throw new DirectoryNotFoundException($"Directory does not exist: {Directory}");
@@ -82,8 +82,14 @@ internal sealed class FileGroup
         _listed = default;
         var files = new List<(string Path, FileStatus Status)>();
         foreach (var path in System.IO.Directory.EnumerateFileSystemEntries(Directory, "*", EveryEntry))
-            if (Matches(Path.GetFileName(path.AsSpan())) && FileStatus.Of(path) is { IsRegular: true } status)
+        {
+            if (!Matches(Path.GetFileName(path.AsSpan())))
+                continue;
+            if (FileStatus.Of(path) is not { } status)
+                undecodable.Tell(path);
+            else if (status.IsRegular)
                 files.Add((path, status));
+        }
         _listed = nowMillis - directory.ModifiedMillis >= FreshMillis ? seen : default;
         files.Sort(static (one, other) => (one.Status.ModifiedMillis, one.Status.ModifiedNanos).CompareTo((other.Status.ModifiedMillis, other.Status.ModifiedNanos)));
         return files;

@@ -18,17 +18,26 @@ internal readonly record struct FileHead(int Length, uint Checksum)
     public bool CanGrow => Length < Longest;
 
     /// <summary>The head of a file that has at least so many bytes.</summary>
-    public static FileHead Of(SafeFileHandle handle, long size)
-    {
-        var bytes = (s_bytes ??= new byte[Longest]).AsSpan(0, (int)Math.Min(size, Longest));
-        var length = 0;
-        while (length < bytes.Length && RandomAccess.Read(handle, bytes[length..], length) is var read and > 0)
-            length += read;
-        return new FileHead(length, ChecksumOf(bytes[..length]));
-    }
+    public static FileHead Of(SafeFileHandle handle, long size) => Read(handle, 0, size);
 
     /// <summary>Whether a file begins like this.</summary>
     public bool IsOf(SafeFileHandle handle) => Length == 0 || Of(handle, Length) == this;
+
+    /// <summary>Whether two files have the same bytes before a place.</summary>
+    public static bool AreAlikeBefore(long end, SafeFileHandle one, SafeFileHandle other)
+    {
+        var start = Math.Max(0, end - Longest);
+        return Read(one, start, end) == Read(other, start, end);
+    }
+
+    private static FileHead Read(SafeFileHandle handle, long start, long end)
+    {
+        var bytes = (s_bytes ??= new byte[Longest]).AsSpan(0, (int)Math.Min(end - start, Longest));
+        var length = 0;
+        while (length < bytes.Length && RandomAccess.Read(handle, bytes[length..], start + length) is var read and > 0)
+            length += read;
+        return new FileHead(length, ChecksumOf(bytes[..length]));
+    }
 
     private static uint ChecksumOf(ReadOnlySpan<byte> bytes)
     {

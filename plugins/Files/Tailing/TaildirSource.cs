@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.CompilerServices;
+using FlumePlug.Files.FileSystem;
 using FlumePlug.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -20,9 +19,6 @@ namespace FlumePlug.Files.Tailing;
     Summary = "Follows files that grow, through rotation, and keeps a position in each.")]
 public sealed class TaildirSource : ISource, IDisposable
 {
-    private const int FirstRetry = 1000;
-    private const int LongestRetry = 5000;
-
     // Where the kernel tells of changes, no more than a two-hundredth of a core is spent on looking for others.
     private const int LookShare = 200;
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
@@ -31,6 +27,7 @@ public sealed class TaildirSource : ISource, IDisposable
     private readonly ComponentContext _context;
     private readonly TailedFiles _files;
     private readonly TailReader _reader;
+    private readonly Delivery _delivery;
     private readonly PositionFile _positions;
     private readonly WakeUp _wake;
     private readonly HashSet<TailedFile> _unfinished = [];
@@ -43,7 +40,6 @@ public sealed class TaildirSource : ISource, IDisposable
     private double _lookTime;
     private long _writtenAt;
     private int _idlePasses;
-    private int _retry = FirstRetry;
 
     /// <summary>Opens nothing yet.</summary>
     public TaildirSource(TaildirOptions options, ComponentContext context)
@@ -53,6 +49,7 @@ public sealed class TaildirSource : ISource, IDisposable
         (_options, _context) = (options, context);
         _files = new TailedFiles(options, context, WatchLink);
         _reader = new TailReader(options, context);
+        _delivery = new Delivery(context);
         _positions = new PositionFile(options.PositionPath, context);
         _wake = new WakeUp(context.Time);
         _batchesInARow = options.MaxBatchCount > 0 ? options.MaxBatchCount : long.MaxValue;
@@ -192,14 +189,15 @@ public sealed class TaildirSource : ISource, IDisposable
             using var batch = EventBatch.Create();
             if (!_reader.TryRead(batch, atEnd))
             {
-                _files.CutOff(file, file.SeenAt.Size);
+                _files.CutOff(file, FileStatus.Of(file.Handle!)?.Size ?? 0);
+                _files.GoOn(file);
                 return true;
             }
             Remember(file);
             if (batch.Count == 0)
                 return false;
             _idlePasses = 0;
-            await PutAsync(batch, channels, cancellationToken);
+            await _delivery.PutAsync(batch, channels, cancellationToken);
             file.Position = _reader.Position;
             _isChanged = true;
             if (batch.Count < _options.BatchSize)
@@ -224,30 +222,6 @@ public sealed class TaildirSource : ISource, IDisposable
             _unfinished.Add(file);
         else
             _unfinished.Remove(file);
-    }
-
-    // The lines are kept as they are until they are stored: interceptors may change what they are given.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask PutAsync(EventBatch lines, IChannelProcessor channels, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            using var copy = EventBatch.Create();
-            copy.Add(lines, 0, lines.Count);
-            try
-            {
-                await channels.PutAsync(copy, cancellationToken);
-                _retry = FirstRetry;
-                return;
-            }
-            catch (ChannelException refused)
-            {
-                _context.Problems.Report(string.Create(CultureInfo.InvariantCulture,
-                    $"The channel is full or unexpected failure. The source will try again after {_retry} ms"), refused, LogLevel.Warning);
-            }
-            await Task.Delay(TimeSpan.FromMilliseconds(_retry), _context.Time, cancellationToken);
-            _retry = Math.Min(_retry * 2, LongestRetry);
-        }
     }
 
     private TimeSpan UntilNextPass()

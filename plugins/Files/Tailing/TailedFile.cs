@@ -25,10 +25,10 @@ internal sealed class TailedFile(FileGroup group, string path, FileId id, long p
 
     public FileHead Head { get; set; }
 
-    /// <summary>Whether nothing of it was read yet.</summary>
-    public bool IsUntouched => Position == 0 && Head.Length == 0;
+    /// <summary>Whether nothing of it was read yet, at the path where it was found.</summary>
+    public bool IsUntouched => Position == 0 && ReadAt.Size <= 0 && !IsAway;
 
-    /// <summary>The largest size that was seen.</summary>
+    /// <summary>The largest size that was seen while it began like <see cref="Head"/>.</summary>
     public long Size { get; set; }
 
     /// <summary>How it was when it was last read to its end: size and time of the change.</summary>
@@ -48,6 +48,9 @@ internal sealed class TailedFile(FileGroup group, string path, FileId id, long p
 
     /// <summary>The file that this one seems to be a copy of, as long as that is not decided.</summary>
     public TailedFile? CopyOf { get; set; }
+
+    /// <summary>Since when it seems to be one.</summary>
+    public long CopySince { get; set; }
 
     public SafeFileHandle? Handle { get; private set; }
 
@@ -74,6 +77,34 @@ internal sealed class TailedFile(FileGroup group, string path, FileId id, long p
         }
         opened.Dispose();
         return false;
+    }
+
+    /// <summary>Whether it begins as it did when it was last looked at, as far as that can be seen.</summary>
+    public bool BeginsAsBefore()
+    {
+        try
+        {
+            return Handle is null || Head.IsOf(Handle);
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Keeps the size that it has now, and how it begins: what was not read yet is known again, too.</summary>
+    public void Measure(long size)
+    {
+        Size = size;
+        try
+        {
+            if (Handle is not null && Head.CanGrow)
+                Head = FileHead.Of(Handle, size);
+        }
+        catch (IOException)
+        {
+            // Told when it is read.
+        }
     }
 
     /// <summary>Begins at the start again: it was cut off.</summary>

@@ -12,7 +12,8 @@ internal sealed class TailedFiles : IDisposable
 {
     private readonly TaildirOptions _options;
     private readonly ComponentContext _context;
-    private readonly Counter _lost;
+    private readonly LostBytes _lost;
+    private readonly UndecodableNames _undecodable;
     private readonly Action<string> _found;
     private readonly KnownFiles _known = new();
     private readonly HashSet<TailedFile> _due = [];
@@ -25,7 +26,8 @@ internal sealed class TailedFiles : IDisposable
         (_options, _context, _found) = (options, context, found);
         Groups = new FileGroups(options);
         Changes = new ChangedPaths(_known, Groups, options, context.Time);
-        _lost = context.Counters["BytesLostCount"];
+        _lost = new LostBytes(context);
+        _undecodable = new UndecodableNames(context);
     }
 
     public FileGroups Groups { get; }
@@ -86,6 +88,8 @@ internal sealed class TailedFiles : IDisposable
     }
 
     /// <summary>A file was cut off: what was not read of it may stand in a copy; it begins at its start again.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="size">The size that it has now.</param>
     public void CutOff(TailedFile file, long size)
     {
         if (size < file.Position)
@@ -98,16 +102,10 @@ internal sealed class TailedFiles : IDisposable
         var copy = Rotation.FindCopy(file, id => _known.Of(id) is { } known && known.CopyOf != file);
         if (copy is { } found)
             ReadCopy(file, found.Path, found.Status);
-        var lost = Math.Max(0, file.Size - Math.Max(file.Position, copy?.Status.Size ?? 0));
-        if (lost > 0)
-        {
-            _lost.Add(lost);
-            _context.Problems.Report(
-                $"{file.Path} was cut off before its last {lost} bytes were read, and no copy of it has them: they are lost.", level: LogLevel.Warning);
-        }
+        if (file.CopyOf is null)
+            _lost.CutOff(file, Math.Max(file.Position, copy?.Status.Size ?? 0));
         file.StartAnew();
-        file.SeenAt = (size, 0, 0);
-        _due.Add(file);
+        file.Measure(size);
     }
 
     /// <summary>Forgets a file that was moved away, or closes one that did not change for a while.</summary>
@@ -127,7 +125,7 @@ internal sealed class TailedFiles : IDisposable
     {
         try
         {
-            foreach (var (path, status) in group.List(now) ?? [])
+            foreach (var (path, status) in group.List(now, _undecodable) ?? [])
                 if (_known.At(path)?.Id != status.Id)
                     Discover(group, path, status, skipToEnd);
         }
@@ -159,20 +157,38 @@ internal sealed class TailedFiles : IDisposable
         var now = (status.Size, status.ModifiedMillis, status.ModifiedNanos);
         if (now != file.SeenAt)
         {
+            Compare(file, status.Size);
             (file.SeenAt, file.ChangedAt) = (now, _context.Time.GetTimestamp());
             // A copy is there before it has its bytes.
             if (file.IsUntouched && status.Size > 0)
-                file.CopyOf = Rotation.OriginalOf(file, status, _known);
+                Suspect(file, Rotation.OriginalOf(file, status.Size, _known));
         }
         if (file.CopyOf is not null && !Rotation.IsIndependent(file, _context.Time))
             return;
         file.CopyOf = null;
-        if (status.Size < file.Position)
-            CutOff(file, status.Size);
-        else
-            file.Size = Math.Max(file.Size, status.Size);
         if (file.IsUnread)
             _due.Add(file);
+    }
+
+    // With what was known of the file: a log only grows.
+    private void Compare(TailedFile file, long size)
+    {
+        if (!file.IsAway)
+            Rotation.TryOpen(file, file.Path, _context);
+        if (size < file.Position || (size < file.Size && file.Position == 0) || !file.BeginsAsBefore())
+        {
+            CutOff(file, size);
+            return;
+        }
+        _lost.CutOff(file, size);
+        file.Measure(size);
+    }
+
+    private void Suspect(TailedFile file, TailedFile? original)
+    {
+        if (file.CopyOf is null)
+            file.CopySince = _context.Time.GetTimestamp();
+        file.CopyOf = original;
     }
 
     private void Discover(FileGroup group, string path, FileStatus status, bool skipToEnd)
@@ -187,8 +203,9 @@ internal sealed class TailedFiles : IDisposable
         }
         _context.Logger.LogDebug("Opening file: {Path}, inode: {Inode}", path, status.Id.Inode);
         var file = new TailedFile(group, path, status.Id, skipToEnd ? status.Size : 0);
-        Add(file, isAway: false);
+        // At once: it may be moved out of sight the next moment.
         Rotation.TryOpen(file, path, _context);
+        Add(file, isAway: false);
         Judge(file, status);
     }
 
@@ -203,9 +220,9 @@ internal sealed class TailedFiles : IDisposable
     {
         if (Groups.Of(first) is not { } group || FileStatus.Of(path) is not { IsRegular: true } status || _known.Of(status.Id) is not null)
             return;
-        var file = new TailedFile(group, first, status.Id, 0);
-        Add(file, isAway: true);
+        var file = new TailedFile(group, first, status.Id, 0) { Size = status.Size };
         Rotation.TryOpen(file, path, _context);
+        Add(file, isAway: true);
     }
 
     // A file that is not open any more is looked for under its new name before it is given up.
@@ -218,12 +235,7 @@ internal sealed class TailedFiles : IDisposable
 
     private void Forget(TailedFile file)
     {
-        if (file.Size > file.Position)
-        {
-            _lost.Add(file.Size - file.Position);
-            _context.Problems.Report(
-                $"{file.Path} is gone before its last {file.Size - file.Position} bytes were read: they are lost.", level: LogLevel.Warning);
-        }
+        _lost.Gone(file);
         Close(file);
     }
 

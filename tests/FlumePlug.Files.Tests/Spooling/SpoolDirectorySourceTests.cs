@@ -226,4 +226,28 @@ public sealed class SpoolDirectorySourceTests : IAsyncDisposable
 
         Assert.Equal(["2026 one\n  at a\n  at b", "2026 two"], await _spool.TextsAsync(2));
     }
+
+    [Fact]
+    public async Task A_name_that_is_not_utf8_is_told_once_and_keeps_no_other_file_from_being_read()
+    {
+        Assert.Equal(0, await Command.RunAsync("sh", "-c", $"printf 'x\\n' > \"$(printf '{_spool.Directory}/bad\\377.log')\""));
+        _spool.Drop("good.log", "1\n");
+
+        await _spool.StartAsync();
+        Assert.Equal(["1"], await _spool.TextsAsync(1));
+        _spool.Context.Clock.Advance(TimeSpan.FromMinutes(1));
+        _spool.Drop("later.log", "2\n");
+        await Eventually.TrueAsync(
+            () =>
+            {
+                _spool.Context.Clock.Advance(TimeSpan.FromSeconds(1));
+                return _spool.Channels.Events.Texts.Count == 2;
+            },
+            "the later file is read");
+
+        Assert.Equal(
+            $"{_spool.PathOf("bad\uFFFD.log")} is not read: its name is not valid UTF-8. Rename it.",
+            Assert.Single(_spool.Context.Logged.TextsOf(LogLevel.Warning)));
+        Assert.Equal(0, await Command.RunAsync("sh", "-c", $"rm '{_spool.Directory}'/bad*"));
+    }
 }

@@ -56,6 +56,23 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task A_copy_made_meanwhile_of_a_file_that_grew_longer_than_it_since_is_no_loss()
+    {
+        await using var tail = new TailRun();
+        await ReadFirstAsync(tail);
+
+        tail.Append("app.log", "3\n");
+        File.Copy(tail.PathOf("app.log"), tail.PathOf("app.log.1"));
+        File.WriteAllText(tail.PathOf("app.log"), "longer than all that was there before\n");
+        await tail.StartAsync();
+        await tail.TextsAsync(2);
+
+        Assert.Equal(["3", "longer than all that was there before"], (await tail.UntilAsync("app.log", "end")).Order());
+        Assert.Equal(0, tail.Lost);
+        Assert.Empty(tail.Context.Logged.TextsOf(LogLevel.Warning));
+    }
+
+    [Fact]
     public async Task An_inode_that_is_used_again_meanwhile_is_not_taken_for_the_old_file()
     {
         await using var tail = new TailRun();

@@ -204,4 +204,24 @@ public sealed class TaildirSourceTests : IAsyncDisposable
 
         Assert.Equal("2026 b\n  at z", _tail.Channels.Events.Texts[1]);
     }
+
+    [Fact]
+    public async Task A_name_that_is_not_utf8_is_told_once()
+    {
+        await using var tail = new TailRun(".*\\.log");
+        Assert.Equal(0, await Command.RunAsync("sh", "-c", $"printf 'x\\n' > \"$(printf '{tail.Logs}/bad\\377.log')\""));
+        tail.Append("good.log", "1\n");
+
+        await tail.StartAsync();
+        tail.LookAtAll(60);
+        await tail.TextsAsync(1);
+        Assert.Equal(["1"], await tail.UntilAsync("later.log", "end"));
+        tail.LookAtAll(60);
+        await tail.UntilAsync("later.log", "end again");
+
+        Assert.Equal(
+            $"{tail.PathOf("bad\uFFFD.log")} is not read: its name is not valid UTF-8. Rename it.",
+            Assert.Single(tail.Context.Logged.TextsOf(LogLevel.Warning)));
+        Assert.Equal(0, await Command.RunAsync("sh", "-c", $"rm '{tail.Logs}'/bad*"));
+    }
 }
