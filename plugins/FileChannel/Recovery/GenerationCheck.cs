@@ -18,8 +18,17 @@ internal sealed class GenerationCheck(Disk disk, Checkpoint? checkpoint, Action<
         var generations = GenerationsOf(found);
         foreach (var generation in generations)
             if (!IsComplete(generation) && IsNeeded(generation.Number))
-                missing(new(generation.Number, $"one of the {generation.Segments[0].Header.Lanes} data directories it was written to", null));
+                missing(new(generation.Number, PlaceOf(generation, found), null));
         return generations;
+    }
+
+    // Nothing tells which of them it was.
+    private static string PlaceOf(Generation generation, Dictionary<string, List<Segment>> found)
+    {
+        var (there, lanes) = (generation.Segments.Select(segment => segment.Directory).ToList(), generation.Segments[0].Header.Lanes);
+        var without = found.Keys.Except(there).ToList();
+        return without.Count > 0 && there.Count + without.Count >= lanes ? string.Join(" or ", without)
+            : $"a directory that is not among the data directories ({string.Join(", ", found.Keys)}); it was written to {lanes} of them";
     }
 
     private static List<Generation> GenerationsOf(Dictionary<string, List<Segment>> found) =>
