@@ -25,9 +25,9 @@ internal sealed class GenerationCheck(Disk disk, Checkpoint? checkpoint, Action<
     // Nothing tells which of them it was.
     private static string PlaceOf(Generation generation, Dictionary<string, List<Segment>> found)
     {
-        var (there, lanes) = (generation.Segments.Select(segment => segment.Directory).ToList(), generation.Segments[0].Header.Lanes);
-        var without = found.Keys.Except(there).ToList();
-        return without.Count > 0 && there.Count + without.Count >= lanes ? string.Join(" or ", without)
+        var lanes = generation.Segments[0].Header.Lanes;
+        var without = found.Where(lane => !lane.Value.Exists(segment => segment.Header.Generation == generation.Number)).Select(lane => lane.Key).ToList();
+        return without.Count > 0 && generation.Segments.Count + without.Count >= lanes ? string.Join(" or ", without)
             : $"a directory that is not among the data directories ({string.Join(", ", found.Keys)}); it was written to {lanes} of them";
     }
 
