@@ -26,7 +26,7 @@ public sealed class FileChannel : IChannel, IDisposable
     internal FileChannel(FileChannelOptions options, ComponentContext context, Disk disk)
     {
         (_options, _context, _isOpen) = (options, context, context.Counters["Open"]);
-        _queue = QueueOf(options, options.Capacity, TimeSpan.FromSeconds(options.KeepAlive), context, disk);
+        _queue = QueueOf(options, options.Capacity, TimeSpan.FromSeconds(Math.Max(options.KeepAlive, 0)), context, disk);
     }
 
     internal static FileQueue QueueOf(FileChannelOptions options, int capacity, TimeSpan keepAlive, ComponentContext context, Disk disk)

@@ -41,8 +41,7 @@ public class FileChannelOptions : IOptionRules
     [Range(1, int.MaxValue)]
     public int TransactionCapacity { get; init; }
 
-    [Option("keep-alive", Default = 3, Unit = "s", Summary = "How long a put waits for room.")]
-    [Range(0, int.MaxValue)]
+    [Option("keep-alive", Default = 3, Unit = "s", Summary = "How long a put waits for room; 0 or less: not at all.")]
     public int KeepAlive { get; init; }
 
     [Option("checkpointInterval", Default = 30000L, Unit = "ms", BadValueIsDefault = true,
@@ -66,8 +65,7 @@ public class FileChannelOptions : IOptionRules
         Summary = "Whether a put returns after it is flushed to the disk; otherwise it returns when it is written, and a power cut may lose it.")]
     public bool FsyncPerTransaction { get; init; }
 
-    [Option("fsyncInterval", Default = 5, Unit = "s", Summary = "The time between flushes where fsyncPerTransaction is false.")]
-    [Range(1, int.MaxValue)]
+    [Option("fsyncInterval", Default = 5, Unit = "s", Summary = "The time between flushes where fsyncPerTransaction is false; there at least 1.")]
     public int FsyncInterval { get; init; }
 
     [Option("use-log-replay-v1", Default = false, Summary = "Accepted and without effect: there is one way to recover.")]
@@ -92,16 +90,22 @@ public class FileChannelOptions : IOptionRules
             yield return wrong;
         if (TransactionCapacity > Capacity)
             yield return new("transactionCapacity", "File Channel transaction capacity cannot be greater than the capacity of the channel.");
+        if (!FsyncPerTransaction && FsyncInterval < 1)
+            yield return new("fsyncInterval", $"The value {FsyncInterval} is less than 1 s, and fsyncPerTransaction is false.");
         if (DataDirs.Count == 0)
             yield return new("dataDirs", "There is no data directory.");
         if (DataDirs.Select(Absolute).Distinct().Count() < DataDirs.Count)
             yield return new("dataDirs", "A data directory is named twice.");
+        if (DataDirs.Select(Absolute).Contains(Absolute(CheckpointDir)))
+            yield return new("checkpointDir", "The checkpoint directory is one of the data directories; give it one of its own.");
         if (UseDualCheckpoints && string.IsNullOrEmpty(BackupCheckpointDir))
             yield return new("backupCheckpointDir", "Dual checkpointing is enabled, but the backup directory is not set. Please set "
                 + "backupCheckpointDir to enable dual checkpointing");
         else if (UseDualCheckpoints && Absolute(BackupCheckpointDir!) == Absolute(CheckpointDir))
             yield return new("backupCheckpointDir",
                 "Could not configure FileChannel. The checkpoint backup directory and the checkpoint directory are configured to be the same.");
+        else if (UseDualCheckpoints && DataDirs.Select(Absolute).Contains(Absolute(BackupCheckpointDir!)))
+            yield return new("backupCheckpointDir", "The checkpoint backup directory is one of the data directories; give it one of its own.");
     }
 
     // The messages are Flume's where it has one.
@@ -134,7 +138,7 @@ public class FileChannelOptions : IOptionRules
         MaxFileSize = Math.Min(MaxFileSize, LongestFile),
         MinimumRequiredSpace = Math.Max(MinimumRequiredSpace, LeastSpace),
         FlushEachGroup = FsyncPerTransaction,
-        FlushInterval = TimeSpan.FromSeconds(FsyncInterval),
+        FlushInterval = TimeSpan.FromSeconds(Math.Max(FsyncInterval, 1)),
         CheckpointInterval = TimeSpan.FromMilliseconds(Math.Clamp(CheckpointInterval, 1000, int.MaxValue)),
         CheckpointOnClose = CheckpointOnClose,
     };
@@ -142,6 +146,7 @@ public class FileChannelOptions : IOptionRules
     private static string Absolute(string path)
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return Path.GetFullPath(path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? home + path[1..] : path.Trim());
+        var full = Path.GetFullPath(path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? home + path[1..] : path.Trim());
+        return Path.TrimEndingDirectorySeparator(full);
     }
 }

@@ -14,6 +14,9 @@ internal static partial class LinuxCalls
     private const int CloseOnExec = 0x80000;
     private const int ForAll = 0x1A4; // rw-r--r--, as the base library creates files
     private const int SetFlags = 4;
+    private const int LockAlone = 2;
+    private const int LockAtOnce = 4;
+    private const int WouldBlock = 11;
     private const int InvalidArgument = 22;
     private const int NotImplemented = 38;
     private const int NotSupported = 95;
@@ -41,6 +44,9 @@ internal static partial class LinuxCalls
         var descriptor = open(path, CloseOnExec, 0);
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
+
+    /// <summary>Locks what is open until it is closed; false when somebody else has. True also where the file system cannot lock it.</summary>
+    public static bool TryLock(SafeFileHandle opened) => flock(opened, LockAlone | LockAtOnce) == 0 || Marshal.GetLastPInvokeError() != WouldBlock;
 
     /// <summary>Goes on through the page cache, if that is what the refusal of a write was about.</summary>
     public static bool LeaveDirect(SafeFileHandle file, IOException refusal) =>
@@ -76,6 +82,10 @@ internal static partial class LinuxCalls
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int open(string path, int flags, int mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int flock(SafeFileHandle file, int operation);
 
     [LibraryImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,4 +1,6 @@
+using System.Runtime.Versioning;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace FlumePlug.FileChannel;
 
@@ -14,7 +16,7 @@ internal sealed class LocalDisk : Disk
 
     public override IReadOnlyList<string> List(string directory)
     {
-        Directory.CreateDirectory(directory);
+        Make(directory);
         return [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))];
     }
 
@@ -30,13 +32,56 @@ internal sealed class LocalDisk : Disk
 
     public override long FreeSpace(string directory) => new DriveInfo(directory).AvailableFreeSpace;
 
-    // FileShare.None is an advisory lock on Unix.
+    // Both are advisory locks on Unix. People delete files, so the directory itself is locked too, where its file system can do that;
+    // the file says whose the lock is, and keeps earlier versions out.
     public override IDisposable Lock(string directory, string? owner)
     {
+        if (owner is not null)
+            Make(directory);
         var path = Path.Combine(directory, LockName);
-        if (owner is null)
-            return File.Exists(path) ? Hold(path, FileMode.Open, FileAccess.Read) : Stream.Null;
+        var whole = OperatingSystem.IsLinux() ? HoldDirectory(directory, path) : null;
+        try
+        {
+            return new HeldDirectory(whole, HoldFile(path, owner));
+        }
+        catch
+        {
+            whole?.Dispose();
+            throw;
+        }
+    }
+
+    private sealed record HeldDirectory(IDisposable? Whole, IDisposable? File) : IDisposable
+    {
+        public void Dispose()
+        {
+            File?.Dispose();
+            Whole?.Dispose();
+        }
+    }
+
+    private static void Make(string directory)
+    {
+        if (File.Exists(directory))
+            throw new ChannelStorageException($"{directory} is a file, and the channel needs a directory of that name. Move the file away, or "
+                + "name another directory.");
         Directory.CreateDirectory(directory);
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static SafeFileHandle? HoldDirectory(string directory, string lockFile)
+    {
+        var opened = LinuxCalls.TryOpenToRead(directory);
+        if (opened is null || LinuxCalls.TryLock(opened))
+            return opened;
+        opened.Dispose();
+        throw new DirectoryLockedException(ReadHolder(lockFile));
+    }
+
+    private static FileStream? HoldFile(string path, string? owner)
+    {
+        if (owner is null)
+            return File.Exists(path) ? Hold(path, FileMode.Open, FileAccess.Read) : null;
         var held = Hold(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
         held.SetLength(0);
         held.Write(Encoding.UTF8.GetBytes(owner));

@@ -25,8 +25,11 @@ internal sealed class CheckpointFile(Disk disk, string directory)
     }
 
     /// <summary>Null when there is none, or none that is whole.</summary>
+    /// <exception cref="ChannelStorageException">It cannot be replaced, or is of another version.</exception>
     public Checkpoint? Read(out bool isThere)
     {
+        if (Directory.Exists(Path))
+            throw new ChannelStorageException($"{Path} is a directory, and the checkpoint's file belongs there. Move it away.");
         isThere = disk.List(directory).Contains(Name);
         if (!isThere)
             return null;

@@ -12,6 +12,11 @@ internal static class KeyFiles
         {
             return File.ReadAllBytes(path);
         }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ConfigurationException($"There is no file {path}, which a file option of encryption.keyProvider names: correct the "
+                + "option, or bring the file back (without its keys encrypted events cannot be read).", missing);
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException($"A file of the encryption keys cannot be read: {failure.Message}", failure);

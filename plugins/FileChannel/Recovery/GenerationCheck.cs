@@ -18,8 +18,17 @@ internal sealed class GenerationCheck(Disk disk, Checkpoint? checkpoint, Action<
         var generations = GenerationsOf(found);
         foreach (var generation in generations)
             if (!IsComplete(generation) && IsNeeded(generation.Number))
-                missing(new(generation.Number, $"one of the {generation.Segments[0].Header.Lanes} data directories it was written to", null));
+                missing(new(generation.Number, PlaceOf(generation, found), null));
         return generations;
+    }
+
+    // Nothing tells which of them it was.
+    private static string PlaceOf(Generation generation, Dictionary<string, List<Segment>> found)
+    {
+        var lanes = generation.Segments[0].Header.Lanes;
+        var without = found.Where(lane => !lane.Value.Exists(segment => segment.Header.Generation == generation.Number)).Select(lane => lane.Key).ToList();
+        return without.Count > 0 && generation.Segments.Count + without.Count >= lanes ? string.Join(" or ", without)
+            : $"a directory that is not among the data directories ({string.Join(", ", found.Keys)}); it was written to {lanes} of them";
     }
 
     private static List<Generation> GenerationsOf(Dictionary<string, List<Segment>> found) =>

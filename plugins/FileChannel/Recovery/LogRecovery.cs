@@ -13,6 +13,7 @@ internal sealed class LogRecovery(Disk disk, StoreSettings settings, ILogger log
     {
         var files = new SegmentFiles(disk, settings.Keys);
         var found = settings.DataDirectories.ToDictionary(directory => directory, files.Find);
+        RequireOwnDirectories([.. found.Values.SelectMany(segments => segments)]);
         var checkpoint = ReadCheckpoint();
         KillPoint.Reach(KillPoint.CheckpointRead);
         var channel = ChannelOf([.. found.Values.SelectMany(segments => segments)], checkpoint);
@@ -75,6 +76,21 @@ internal sealed class LogRecovery(Disk disk, StoreSettings settings, ILogger log
                     + (checkpoint is null ? segments[0].Path : "the checkpoint") + ". Give each channel directories of its own; if the "
                     + "checkpoint is the one that is wrong here, delete it: everything is then read from the data directories.");
         return channel;
+    }
+
+    // One in another's directory would be read to the other's end.
+    private void RequireOwnDirectories(List<Segment> segments)
+    {
+        foreach (var (standing, directory) in SegmentPlaces.Find(settings.DataDirectories, segments.Select(StandingOf)))
+            if (standing.Directory != directory)
+                throw new ChannelStorageException($"{standing.Path} belongs in {directory}, where the segment before it ends as it says. Move it "
+                    + "back, or run 'flumeplug channel repair', which does that.");
+    }
+
+    private StandingSegment StandingOf(Segment segment)
+    {
+        using var file = disk.Open(segment.Path, FileUse.Read);
+        return new(segment.Path, segment.Header, file.Length);
     }
 
     private static void Refuse(MissingSegment missing) => throw new ChannelStorageException(

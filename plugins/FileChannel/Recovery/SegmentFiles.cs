@@ -21,7 +21,7 @@ internal sealed partial class SegmentFiles(Disk disk, ChannelKeys keys)
     public IEnumerable<string> PathsIn(string directory)
     {
         var names = disk.List(directory);
-        if (names.FirstOrDefault(name => FlumeLog().IsMatch(name)) is { } log)
+        if (FlumeLogIn(names) is { } log)
             throw new ChannelStorageException($"{directory} belongs to a file channel of Apache Flume ({log}), whose files are not read "
                 + "here. Drain it with Flume first (run it with the sinks alone until the channel is empty) and delete the files, "
                 + "or give this channel other directories.");
@@ -29,11 +29,15 @@ internal sealed partial class SegmentFiles(Disk disk, ChannelKeys keys)
             .Select(name => Path.Combine(directory, name));
     }
 
+    /// <summary>Whether a directory is one of Apache Flume.</summary>
+    public bool IsOfFlume(string directory) => FlumeLogIn(disk.List(directory)) is not null;
+
     /// <summary>The header of a file; null when it has none that can be read.</summary>
     /// <param name="isEmpty">Made by a start that did not come to the end: nothing was ever stored in it.</param>
+    /// <exception cref="ChannelStorageException">It is a link to nowhere, or of another version.</exception>
     public SegmentHeader? ReadHeader(string path, out bool isEmpty)
     {
-        using var file = disk.Open(path, FileUse.Read);
+        using var file = OpenListed(path);
         var block = new byte[SegmentHeader.BlockSize];
         var header = SegmentHeader.Read(block.AsSpan(0, file.Read(block, 0)), path);
         isEmpty = header is null && !HasContent(file);
@@ -60,6 +64,21 @@ internal sealed partial class SegmentFiles(Disk disk, ChannelKeys keys)
                 + $"{SegmentHeader.FileName(header.Generation)} again, or move it out of the directory if it is a copy.");
         return new Segment(path, header, keys.Of(header.Encryption, path));
     }
+
+    private DiskFile OpenListed(string path)
+    {
+        try
+        {
+            return disk.Open(path, FileUse.Read);
+        }
+        catch (FileNotFoundException) when (new FileInfo(path).LinkTarget is not null)
+        {
+            throw new ChannelStorageException($"{path} is a link to a file that is not there. Bring that file back (is a disk not mounted?), "
+                + "or remove the link if it does not belong there.");
+        }
+    }
+
+    private static string? FlumeLogIn(IReadOnlyList<string> names) => names.FirstOrDefault(name => FlumeLog().IsMatch(name));
 
     private static bool HasContent(DiskFile file)
     {

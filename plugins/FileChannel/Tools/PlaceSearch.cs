@@ -6,6 +6,8 @@ namespace FlumePlug.FileChannel.Tools;
 /// </summary>
 internal sealed class PlaceSearch(Disk disk)
 {
+    private const string SavedByFsck = "lost+found";
+
     private readonly SegmentFiles _files = new(disk, ChannelKeys.None);
 
     private sealed record Place(string Directory, Guid? Channel, bool HasCheckpoint, bool HasSegments, long Generation);
@@ -20,7 +22,7 @@ internal sealed class PlaceSearch(Disk disk)
             throw new InvalidDataException($"{gone} does not exist or is no directory");
         var places = roots.Select(Look).OfType<Place>().ToList();
         foreach (var root in roots)
-            places.AddRange(Below(root).Where(found => places.TrueForAll(known => known.Directory != found.Directory)).ToList());
+            places.AddRange(Below(root).Select(Look).OfType<Place>().Where(found => places.TrueForAll(known => known.Directory != found.Directory)).ToList());
         var channels = places.Select(place => place.Channel).OfType<Guid>().Distinct().ToList();
         if (channels.Count > 1)
             throw new InvalidDataException("there are several channels: " + string.Join(", ",
@@ -43,10 +45,10 @@ internal sealed class PlaceSearch(Disk disk)
     private List<Place> Beside(List<Place> places, Guid channel) =>
     [
         .. places.Select(place => Path.GetDirectoryName(place.Directory)).OfType<string>().Distinct().SelectMany(Below)
-            .Where(found => found.Channel == channel && places.TrueForAll(known => known.Directory != found.Directory)),
+            .Select(LookBeside).OfType<Place>().Where(found => found.Channel == channel && places.TrueForAll(known => known.Directory != found.Directory)),
     ];
 
-    private IEnumerable<Place> Below(string directory)
+    private static IEnumerable<string> Below(string directory)
     {
         string[] all = [];
         try
@@ -57,16 +59,17 @@ internal sealed class PlaceSearch(Disk disk)
         {
             // What others keep to themselves is no part of a channel that can be read.
         }
-        return all.Where(one => !Path.GetFileName(one).StartsWith(Quarantine.Prefix, StringComparison.Ordinal)).Select(TryLook).OfType<Place>();
+        return all.Where(one => Path.GetFileName(one) is not SavedByFsck and var name && !name.StartsWith(Quarantine.Prefix, StringComparison.Ordinal));
     }
 
-    private Place? TryLook(string directory)
+    // What nobody named may be anybody's. What cannot be read for another reason may be the channel's: without it too little would be found.
+    private Place? LookBeside(string directory)
     {
         try
         {
-            return Look(directory);
+            return _files.IsOfFlume(directory) ? null : Look(directory);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException)
         {
             return null;
         }

@@ -17,6 +17,11 @@ internal static class DamageLog
         logger.LogError("The database {Path} is damaged ({Reason}). {Rows} rows of it could be read and are in a new database; the damaged one is "
             + "kept as {Aside}.", path, reason, rows, aside);
 
+    public static void NoRoom(ILogger logger, string path) =>
+        logger.LogWarning("The disk of the database {Path} is full: its write-ahead log stays as it is. Events can be taken, and are delivered again "
+            + "after a restart unless there is room until then to note that they were: make room, or stop the agent and move the database and its "
+            + "-wal file to a larger disk.", path);
+
     public static void Empty(ILogger logger, string path) =>
         logger.LogWarning("The file {Path} was there, but no database in it; it begins anew. If events were in it, the file was cut.", path);
 

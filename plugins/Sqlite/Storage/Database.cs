@@ -80,9 +80,10 @@ internal sealed class Database : IDisposable
 
     private void Adjust(IReadOnlyDictionary<string, long> settings)
     {
+        // First, while nothing of the file was read: then the index of the log is in memory, not in a file for which there may be no room.
+        Execute("PRAGMA locking_mode = EXCLUSIVE");
         Execute($"PRAGMA page_size = {settings.GetValueOrDefault("page_size", PageSize)}");
         Execute($"PRAGMA cache_size = {settings.GetValueOrDefault("cache_size", -CacheKilobytes)}");
-        Execute("PRAGMA locking_mode = EXCLUSIVE");
         using (var journal = Prepare("PRAGMA journal_mode = WAL"))
             if (!journal.Step() || journal.Text(0) != "wal")
                 throw new ChannelException($"The database {Path} cannot have a write-ahead log.");

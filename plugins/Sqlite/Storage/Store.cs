@@ -102,6 +102,9 @@ internal sealed class Store : IDisposable
     public static bool IsDamage(SqliteException failure) => failure.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
         || failure.SqliteExtendedErrorCode == raw.SQLITE_IOERR_SHORT_READ;
 
+    /// <summary>Whether there is no room for what was to be written.</summary>
+    public static bool IsFull(SqliteException failure) => failure.SqliteErrorCode == raw.SQLITE_FULL;
+
     public void Dispose()
     {
         foreach (var statement in new[] { _begin, _commit, _rollBack, _append, _delete, _deleteTaken, _setTaken, _setState, _read, _setAside })

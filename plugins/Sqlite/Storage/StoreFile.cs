@@ -38,14 +38,27 @@ internal sealed class StoreFile(string path, IReadOnlyDictionary<string, long> s
         }
     }
 
+    // Null: there was no room; what is in the log can be read there.
+    private int? BringLogIn(Database database)
+    {
+        try
+        {
+            return database.Checkpoint();
+        }
+        catch (SqliteException failure) when (Store.IsFull(failure))
+        {
+            DamageLog.NoRoom(context.Logger, path);
+            return null;
+        }
+    }
+
     private Store OpenStore()
     {
         var (existed, tail) = (File.Exists(path), WalTail.Read(path));
         var database = Database.Open(path, settings);
         try
         {
-            var validFrames = database.Checkpoint();
-            if (tail is not null)
+            if (BringLogIn(database) is { } validFrames && tail is not null)
                 DamageLog.Tail(context.Logger, path, tail, validFrames);
             if (Schema.Prepare(database, createSchema) && existed)
                 DamageLog.Empty(context.Logger, path);

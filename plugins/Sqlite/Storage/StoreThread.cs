@@ -91,7 +91,7 @@ internal sealed class StoreThread
                     break;
                 _bell.Wait();
             }
-            _store.Checkpoint(truncate: true);
+            BringLogIn(truncate: true);
         }
         catch (Exception failure)
         {
@@ -129,6 +129,9 @@ internal sealed class StoreThread
         {
             _store.RollBack();
             _writer.Forget();
+            // With the log in the file, what was taken is written over its beginning and needs no more room.
+            if (_group.Puts.Count == 0 && failure is SqliteException full && Store.IsFull(full))
+                _unchecked = CheckpointAfter;
             Fail(failure);
             SaveIfDamaged(failure);
             if (!isLast)
@@ -174,12 +177,17 @@ internal sealed class StoreThread
 
     private bool Checkpoint()
     {
-        if (_unchecked < CheckpointAfter)
-            return false;
+        if (_unchecked >= CheckpointAfter)
+            BringLogIn(truncate: false);
+        return false;
+    }
+
+    private void BringLogIn(bool truncate)
+    {
         _unchecked = 0;
         try
         {
-            _store.Checkpoint();
+            _store.Checkpoint(truncate);
         }
         catch (SqliteException failure)
         {
@@ -187,7 +195,6 @@ internal sealed class StoreThread
             _context.Problems.Report($"The write-ahead log of the database {_store.Path} could not be brought into it.", failure);
             SaveIfDamaged(failure);
         }
-        return false;
     }
 
     private bool SaveIfDamaged(Exception failure)

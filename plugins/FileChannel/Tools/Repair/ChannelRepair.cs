@@ -21,6 +21,7 @@ internal sealed class ChannelRepair(Disk disk, ChannelPlaces places, Func<Channe
             gone.Add(range);
         foreach (var finding in before.Findings)
             MoveOut(finding);
+        new Relocation(disk, say).Run([.. before.Findings.Where(finding => finding.Trouble == Trouble.WrongPlace)]);
         var survey = look();
         foreach (var directory in places.DataDirectories)
             Rewrite([.. survey.In(directory)], survey);
@@ -29,18 +30,7 @@ internal sealed class ChannelRepair(Disk disk, ChannelPlaces places, Func<Channe
 
     private void MoveOut(Finding finding)
     {
-        if (finding.Trouble is Trouble.WrongName)
-        {
-            var right = Path.Combine(Path.GetDirectoryName(finding.Path)!, SegmentHeader.FileName(finding.Generation));
-            if (!File.Exists(right))
-            {
-                disk.Rename(finding.Path, right);
-                disk.FlushDirectory(Path.GetDirectoryName(right)!);
-                say($"{finding.Path} is {Path.GetFileName(right)} again");
-                return;
-            }
-        }
-        if (finding.Trouble is Trouble.WrongName or Trouble.UnreadableHeader or Trouble.OtherChannel or Trouble.BadCheckpoint or Trouble.CheckpointIsNewer)
+        if (finding.Trouble is Trouble.NoPlace or Trouble.UnreadableHeader or Trouble.OtherChannel or Trouble.BadCheckpoint or Trouble.CheckpointIsNewer)
             say($"{finding.Path} was moved to {_quarantine.Move(finding.Path)}");
     }
 

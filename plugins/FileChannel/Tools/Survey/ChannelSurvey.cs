@@ -58,7 +58,7 @@ internal sealed class ChannelSurvey
         }
     }
 
-    public IEnumerable<SurveyedSegment> In(string directory) => Segments.Where(segment => segment.Segment.Directory == directory);
+    public IEnumerable<SurveyedSegment> In(string directory) => Segments.Where(segment => segment.Directory == directory);
 }
 
 /// <summary>What the integrity tool of Flume counts.</summary>

@@ -15,8 +15,11 @@ internal enum Trouble
     /// <summary>A segment of which one of the two copies of the header cannot be read.</summary>
     HalfHeader,
 
-    /// <summary>A segment with another one's name.</summary>
-    WrongName,
+    /// <summary>A segment with another one's name, or in another one's directory.</summary>
+    WrongPlace,
+
+    /// <summary>A copy of a segment, or one that no data directory has a place for.</summary>
+    NoPlace,
 
     /// <summary>A segment of another channel.</summary>
     OtherChannel,
@@ -39,6 +42,9 @@ internal sealed record Finding(Trouble Trouble, string Path, string Text)
 
     /// <summary>The damaged segment, where it is one that can be opened.</summary>
     public Segment? Segment { get; init; }
+
+    /// <summary>Where a segment belongs that stands elsewhere.</summary>
+    public string? RightPath { get; init; }
 
     /// <summary>Where in it.</summary>
     public long Offset { get; init; }

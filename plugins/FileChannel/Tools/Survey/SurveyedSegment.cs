@@ -1,9 +1,12 @@
 namespace FlumePlug.FileChannel.Tools;
 
 /// <summary>A segment and what was counted in it.</summary>
-internal sealed class SurveyedSegment(Segment segment, long length)
+internal sealed class SurveyedSegment(Segment segment, string directory, long length)
 {
     public Segment Segment => segment;
+
+    /// <summary>Where it belongs.</summary>
+    public string Directory => directory;
 
     /// <summary>The length of the file, room made ahead included.</summary>
     public long Length => length;

@@ -70,15 +70,33 @@ internal sealed class Surveyor(Disk disk, ChannelPlaces places, SurveyDepth dept
         }
         _survey.Channel = _survey.Checkpoint?.Channel
             ?? headers.CountBy(one => one.Header.Channel).OrderByDescending(count => count.Value).Select(count => (Guid?)count.Key).FirstOrDefault();
+        foreach (var (path, header) in headers.Where(one => one.Header.Channel != _survey.Channel))
+            TellUnusable(Trouble.OtherChannel, path, "it belongs to another channel", header.Generation);
+        return Place([.. headers.Where(one => one.Header.Channel == _survey.Channel).Select(one => new StandingSegment(one.Path, one.Header, LengthOf(one.Path)))]);
+    }
+
+    // What stands under another name or in another directory is read all the same.
+    private Dictionary<string, List<Segment>> Place(List<StandingSegment> standing)
+    {
         var found = places.DataDirectories.ToDictionary(directory => directory, _ => new List<Segment>());
-        foreach (var (path, header) in headers)
-            if (header.Channel != _survey.Channel)
-                TellUnusable(Trouble.OtherChannel, path, "it belongs to another channel", header.Generation);
-            else if (header.Generation != SegmentHeader.GenerationOf(Path.GetFileName(path)))
-                TellUnusable(Trouble.WrongName, path, $"it is segment {header.Generation} under another name", header.Generation);
+        var rightly = SegmentPlaces.Find(places.DataDirectories, standing);
+        foreach (var one in standing.OrderBy(one => one.Header.Generation))
+            if (!rightly.TryGetValue(one, out var directory))
+                Tell(Trouble.NoPlace, one.Path, $"it is a copy of segment {one.Header.Generation}, or of a data directory that was not named");
             else
-                found[Path.GetDirectoryName(path)!].Add(Open(path, header));
+            {
+                found[directory].Add(Open(one.Path, one.Header));
+                var right = Path.Combine(directory, SegmentHeader.FileName(one.Header.Generation));
+                if (one.Path != right)
+                    _survey.Findings.Add(new(Trouble.WrongPlace, one.Path, $"it is {right} in another place") { RightPath = right });
+            }
         return found;
+    }
+
+    private long LengthOf(string path)
+    {
+        using var file = disk.Open(path, FileUse.Read);
+        return file.Length;
     }
 
     private Segment Open(string path, SegmentHeader header)
@@ -97,9 +115,9 @@ internal sealed class Surveyor(Disk disk, ChannelPlaces places, SurveyDepth dept
 
     private SequenceSet ReadRecords(Dictionary<string, List<Segment>> found)
     {
-        foreach (var segment in found.Values.SelectMany(segments => segments))
-            using (var file = disk.Open(segment.Path, FileUse.Read))
-                _survey.Segments.Add(new SurveyedSegment(segment, file.Length));
+        foreach (var (directory, segments) in found)
+            foreach (var segment in segments)
+                _survey.Segments.Add(new SurveyedSegment(segment, directory, LengthOf(segment.Path)));
         progress.Begin("Reading", _survey.Segments.Sum(segment => segment.Length));
         var records = new RecordSurvey(_survey, depth.Validator, depth.ReadsEvents, progress, cancellationToken);
         foreach (var directory in places.DataDirectories)
