@@ -57,6 +57,7 @@ internal sealed class FileQueue : IGroupTarget, IDisposable
         _taken = new TakenEvents(recovered.Consumed);
         _nextSequence = recovered.NextSequence;
         _writer = new LogWriter(_disk, _settings, recovered, _context.Time);
+        _writer.FlushWhatWasFound();
         _reader = new LogReader(_disk, _settings, recovered, _health.Damaged, Lose);
         _checkpoints = new CheckpointWriter(_disk, _settings, recovered, _health);
         _room.Occupy(recovered.Waiting);

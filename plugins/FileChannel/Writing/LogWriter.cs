@@ -21,7 +21,6 @@ internal sealed class LogWriter : IDisposable
     private long _nextGeneration;
     private int _turn;
     private bool _mustRoll = true;
-    private bool _isFirstRoll = true;
 
     public LogWriter(Disk disk, StoreSettings settings, RecoveredLog recovered, TimeProvider time)
     {
@@ -53,6 +52,18 @@ internal sealed class LogWriter : IDisposable
     public long OldestGenerationFor(long sequence) => sequence >= NextSequence && _mustRoll
         ? _nextGeneration // nothing waits in those that are there, and nothing will be added
         : _generations.LastOrDefault(generation => generation.FirstSequence <= sequence)?.Number ?? 0;
+
+    /// <summary>
+    /// Makes lasting what a start found: a process that was killed may have left what is read now and is not on the disk, and all that
+    /// follows builds on it, the next checkpoint first. Before anything else.
+    /// </summary>
+    public void FlushWhatWasFound()
+    {
+        foreach (var lane in _lanes)
+            if (lane.Last.Header.Generation > 0)
+                using (var file = _disk.Open(lane.Last.Path, FileUse.Read))
+                    file.Flush();
+    }
 
     /// <summary>Stores puts and the numbers of taken events, all or, with an exception, none of them.</summary>
     public void Commit(List<FilePut> puts, SequenceSet taken, bool flush)
@@ -201,7 +212,6 @@ internal sealed class LogWriter : IDisposable
     private void Roll()
     {
         Flush();
-        FlushWhatWasFound();
         _mustRoll = true;
         var created = new Segment[_lanes.Length];
         for (var i = 0; i < _lanes.Length; i++)
@@ -214,19 +224,6 @@ internal sealed class LogWriter : IDisposable
         _generations.Add(new Generation(_nextGeneration, NextSequence, created));
         _nextGeneration++;
         (_mustRoll, HasUnflushed) = (false, false);
-    }
-
-    // A process that was killed may have left what is read now and yet not lasting; what follows builds on it. Tried once: what
-    // was acknowledged is lasting anyway.
-    private void FlushWhatWasFound()
-    {
-        if (!_isFirstRoll)
-            return;
-        _isFirstRoll = false;
-        foreach (var lane in _lanes)
-            if (lane.Last.Header.Generation > 0)
-                using (var file = _disk.Open(lane.Last.Path, FileUse.Read))
-                    file.Flush();
     }
 
     private Segment Create(Lane lane)

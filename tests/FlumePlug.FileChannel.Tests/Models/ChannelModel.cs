@@ -10,6 +10,7 @@ internal sealed class ChannelModel
     private readonly SortedSet<TakenEvent> _refused = [];
     private readonly SortedSet<TakenEvent> _possible = [];
     private readonly SortedSet<TakenEvent> _doubtful = [];
+    private readonly SortedSet<TakenEvent> _forgettable = [];
 
     /// <summary>The number of the next put.</summary>
     public int Next => _counts.Count;
@@ -42,8 +43,11 @@ internal sealed class ChannelModel
     /// <summary>Damage: these may not come any more.</summary>
     public void Damaged(IEnumerable<TakenEvent> events) => _doubtful.UnionWith(events);
 
-    /// <summary>Damage: it may not be known any more what was taken.</summary>
-    public void TakesDamaged() => _possible.UnionWith(_taken);
+    /// <summary>Damage: only checkpoints may know any more what was taken.</summary>
+    public void TakesDamaged() => _forgettable.UnionWith(_taken);
+
+    /// <summary>Damage to anything: a checkpoint that alone knew what was taken may be what it hit.</summary>
+    public void Hurt() => _possible.UnionWith(_forgettable);
 
     /// <summary>What was stored since the last flush may not come any more.</summary>
     public void Unflushed(IEnumerable<int> puts)

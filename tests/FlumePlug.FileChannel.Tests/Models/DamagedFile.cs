@@ -52,6 +52,7 @@ internal sealed class DamagedFile
             if (header.Kind == RecordKind.Takes)
                 model.TakesDamaged();
         }
+        model.Hurt();
     }
 
     public void Flip(RecordedDisk disk, int where)

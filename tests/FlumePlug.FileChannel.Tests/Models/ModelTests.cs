@@ -26,10 +26,10 @@ public sealed class ModelTests
         { "flushed now and then", 2, false, false },
     };
 
-    public static TheoryData<string, int, Step[]> RunsThatFailed => new()
+    public static TheoryData<string, int, bool, Step[]> RunsThatFailed => new()
     {
         {
-            "the segment that is to be read next was deleted with its last event", 1,
+            "the segment that is to be read next was deleted with its last event", 1, true,
             [
                 new(Move.Put, 2910, 3880), new(Move.Flush, 9533, 5645), new(Move.Fail, 5420, 271), new(Move.Fail, 2616, 5059),
                 new(Move.Take, 4482, 8742), new(Move.PutSeveral, 3864, 2747), new(Move.Put, 4368, 3969), new(Move.CutPower, 7360, 4600),
@@ -37,28 +37,47 @@ public sealed class ModelTests
             ]
         },
         {
-            "a segment that a failed write left is found, built on, and gone after a power cut", 1,
+            "a segment that a failed write left is found, built on, and gone after a power cut", 1, true,
             [
                 new(Move.PutSeveral, 3417, 8107), new(Move.Kill, 3631, 5285), new(Move.Take, 1521, 8020), new(Move.Fail, 9708, 6464),
                 new(Move.Restart, 5331, 9643), new(Move.PutSeveral, 7904, 5446), new(Move.CutPower, 2124, 344),
             ]
         },
         {
-            "a segment is cut short in its first block", 1,
+            "a segment is cut short in its first block", 1, true,
             [new(Move.PutSeveral, 2300, 6458), new(Move.Kill, 290, 7615), new(Move.Put, 5898, 3452), new(Move.Truncate, 2049, 6199)]
         },
         {
-            "a segment that is not needed is gone, and the checkpoint is not the last one", 3,
+            "a segment that is not needed is gone, and the checkpoint is not the last one", 3, true,
             [
                 new(Move.Put, 1487, 7214), new(Move.Take, 2357, 1909), new(Move.Truncate, 4503, 2036), new(Move.Flip, 435, 1730),
                 new(Move.Take, 7711, 8880), new(Move.Checkpoint, 9120, 8319), new(Move.Truncate, 333, 9069), new(Move.Take, 8692, 9205),
             ]
         },
         {
-            "all generations are gone, and their numbers go on", 3,
+            "all generations are gone, and their numbers go on", 3, true,
             [
                 new(Move.Put, 1487, 7214), new(Move.Truncate, 182, 8214), new(Move.Take, 2357, 1909), new(Move.Truncate, 4503, 2036),
                 new(Move.Flip, 435, 1730), new(Move.Truncate, 333, 9069),
+            ]
+        },
+        {
+            "a checkpoint knows what a killed process wrote, and a power cut takes that away", 1, true,
+            [
+                new(Move.Fail, 2201, 5604), new(Move.PutSeveral, 3379, 6584), new(Move.Kill, 6124, 4400), new(Move.Checkpoint, 1802, 2531),
+                new(Move.Fail, 6970, 9531), new(Move.PutSeveral, 6876, 2669), new(Move.CutPower, 2193, 5977),
+            ]
+        },
+        {
+            "what a killed process wrote is not flushed by a restart, and the power is cut", 2, false,
+            [new(Move.Put, 3735, 6610), new(Move.Kill, 6096, 9835), new(Move.Restart, 788, 4410), new(Move.CutPower, 4518, 6873)]
+        },
+        {
+            "takes are damaged first, and later the checkpoints that know them", 1, true,
+            [
+                new(Move.PutSeveral, 2253, 9700), new(Move.Take, 7726, 1819), new(Move.PutSeveral, 1485, 5400), new(Move.Truncate, 5278, 9882),
+                new(Move.Put, 5115, 8846), new(Move.Restart, 6057, 959), new(Move.Put, 7668, 136), new(Move.Flip, 211, 4506),
+                new(Move.Take, 582, 8819), new(Move.Flip, 5775, 3429),
             ]
         },
     };
@@ -73,10 +92,10 @@ public sealed class ModelTests
 
     /// <summary>What random runs found, each in its shortest form.</summary>
     [Theory, MemberData(nameof(RunsThatFailed))]
-    public async Task A_run_that_failed_once_is_right(string what, int directories, Step[] steps)
+    public async Task A_run_that_failed_once_is_right(string what, int directories, bool flush, Step[] steps)
     {
         Assert.NotEmpty(what);
-        using var run = new ModelRun(OptionsOf(directories, flush: true, encrypted: false));
+        using var run = new ModelRun(OptionsOf(directories, flush, encrypted: false));
         Assert.Null(await run.RunAsync(steps).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
     }
 
