@@ -34,7 +34,7 @@ internal static class RecordWalk
                 continue;
             }
             var found = reader.FindRecord(offset + 1, limit, out var later);
-            if (isOpen && offset >= flushedTo && (found == limit || later.FlushedTo <= offset))
+            if (isOpen && offset >= flushedTo && !IsToldFlushed(reader, offset, found, later, limit))
                 return offset;
             if (isOpen && found == limit)
                 found = flushedTo;
@@ -42,5 +42,16 @@ internal static class RecordWalk
             offset = found;
         }
         return limit;
+    }
+
+    // By any of the later records: those written together with what is damaged cannot know.
+    private static bool IsToldFlushed(SegmentReader reader, long offset, long found, RecordHeader later, long limit)
+    {
+        while (found < limit && later.FlushedTo <= offset)
+        {
+            var next = found + RecordHeader.Size + later.Length;
+            found = reader.TryReadHeader(next, limit, out later) ? next : reader.FindRecord(next, limit, out later);
+        }
+        return found < limit;
     }
 }

@@ -59,10 +59,12 @@ internal sealed class LogWriter : IDisposable
     /// </summary>
     public void FlushWhatWasFound()
     {
-        foreach (var lane in _lanes)
-            if (lane.Last.Header.Generation > 0)
-                using (var file = _disk.Open(lane.Last.Path, FileUse.Read))
-                    file.Flush();
+        foreach (var lane in _lanes.Where(lane => lane.Last.Header.Generation > 0))
+        {
+            using var file = _disk.Open(lane.Last.Path, FileUse.Read);
+            file.Flush();
+            _disk.FlushDirectory(lane.Directory);
+        }
     }
 
     /// <summary>Stores puts and the numbers of taken events, all or, with an exception, none of them.</summary>

@@ -73,6 +73,17 @@ public sealed class ModelTests
             [new(Move.Put, 3735, 6610), new(Move.Kill, 6096, 9835), new(Move.Restart, 788, 4410), new(Move.CutPower, 4518, 6873)]
         },
         {
+            "the record behind a damaged one was written with it, and a later one knows that both were flushed", 1, true,
+            [
+                new(Move.Checkpoint, 4178, 3457), new(Move.Put, 1601, 8623), new(Move.Lose, 4011, 1875), new(Move.Take, 3183, 3522),
+                new(Move.Put, 1601, 4801), new(Move.Put, 2117, 874), new(Move.Flip, 1073, 8237),
+            ]
+        },
+        {
+            "the same where each directory has a part of what was written together", 3, true,
+            [new(Move.PutSeveral, 847, 6722), new(Move.PutSeveral, 7934, 9830), new(Move.Flip, 5094, 7005)]
+        },
+        {
             "takes are damaged first, and later the checkpoints that know them", 1, true,
             [
                 new(Move.PutSeveral, 2253, 9700), new(Move.Take, 7726, 1819), new(Move.PutSeveral, 1485, 5400), new(Move.Truncate, 5278, 9882),
