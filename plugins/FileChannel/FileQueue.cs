@@ -57,7 +57,7 @@ internal sealed class FileQueue : IGroupTarget, IDisposable
         _taken = new TakenEvents(recovered.Consumed);
         _nextSequence = recovered.NextSequence;
         _writer = new LogWriter(_disk, _settings, recovered, _context.Time);
-        _writer.FlushWhatWasFound();
+        FlushWhatWasFound(_writer);
         _reader = new LogReader(_disk, _settings, recovered, _health.Damaged, Lose);
         _checkpoints = new CheckpointWriter(_disk, _settings, recovered, _health);
         _room.Occupy(recovered.Waiting);
@@ -66,6 +66,19 @@ internal sealed class FileQueue : IGroupTarget, IDisposable
         _open = true;
         _commits.Start();
         return recovered.Waiting;
+    }
+
+    // A disk that takes nothing still gives its events out. Not tried again: nobody knows what a second flush would mean.
+    private void FlushWhatWasFound(LogWriter writer)
+    {
+        try
+        {
+            writer.FlushWhatWasFound();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _context.Problems.Report("What the start found cannot be flushed; a power cut may take away what a killed process wrote last.", failure);
+        }
     }
 
     public ValueTask<IPut> ReserveAsync(EventBatch batch, Fit fit, CancellationToken cancellationToken) =>

@@ -13,6 +13,9 @@ internal sealed class SequenceSet
 
     public IReadOnlyList<SequenceRange> Ranges => _ranges;
 
+    /// <summary>One more than the largest number; 0 where there is none.</summary>
+    public long End => _ranges.Count == 0 ? 0 : _ranges[^1].End;
+
     public bool IsEmpty => _ranges.Count == 0;
 
     /// <summary>How many numbers are in the set.</summary>
@@ -76,18 +79,6 @@ internal sealed class SequenceSet
             var end = Math.Min(within.End, NextIn(number));
             yield return new(number, end);
             number = end;
-        }
-    }
-
-    /// <summary>Forgets a number and all behind it.</summary>
-    public void CutAt(long number)
-    {
-        while (_ranges.Count > 0 && _ranges[^1].End > number)
-        {
-            var last = _ranges[^1];
-            _ranges.RemoveAt(_ranges.Count - 1);
-            if (last.First < number)
-                _ranges.Add(last with { End = number });
         }
     }
 

@@ -27,8 +27,9 @@ internal sealed class LogRecovery(Disk disk, StoreSettings settings, ILogger log
         var scan = new LogScan(disk, consumed, damaged);
         foreach (var segments in found.Values)
             Scan(scan, segments, checkpoint);
-        var next = RequireWhatTheCheckpointKnows([.. found.Values.SelectMany(segments => segments)], scan.NextSequence, checkpoint);
-        consumed.CutAt(next);
+        // Events may be lost whose takes are still written down: their numbers are not given again.
+        var next = Math.Max(consumed.End,
+            RequireWhatTheCheckpointKnows([.. found.Values.SelectMany(segments => segments)], scan.NextSequence, checkpoint));
         if (scan.Cut > 0)
             logger.LogWarning("The last write was cut short and nobody was told that it is stored: {Bytes} bytes are left out.", scan.Cut);
         return new RecoveredLog

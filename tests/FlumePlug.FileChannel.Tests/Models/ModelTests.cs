@@ -84,6 +84,13 @@ public sealed class ModelTests
             [new(Move.PutSeveral, 847, 6722), new(Move.PutSeveral, 7934, 9830), new(Move.Flip, 5094, 7005)]
         },
         {
+            "an event is lost and its take is not, and its number is not given again", 2, false,
+            [
+                new(Move.Put, 8606, 589), new(Move.Take, 617, 6893), new(Move.Truncate, 4651, 2638), new(Move.Truncate, 3534, 4647),
+                new(Move.Put, 804, 3629), new(Move.Kill, 2577, 2880),
+            ]
+        },
+        {
             "takes are damaged first, and later the checkpoints that know them", 1, true,
             [
                 new(Move.PutSeveral, 2253, 9700), new(Move.Take, 7726, 1819), new(Move.PutSeveral, 1485, 5400), new(Move.Truncate, 5278, 9882),
