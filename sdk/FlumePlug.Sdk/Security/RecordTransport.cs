@@ -107,6 +107,8 @@ internal sealed class RecordTransport(Stream transport) : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
+        // TLS does not always wait with a read of nothing itself.
+        _end = await transport.ReadAsync(Memory<byte>.Empty, cancellationToken);
         _received = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
         {
