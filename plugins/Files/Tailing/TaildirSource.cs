@@ -247,7 +247,7 @@ public sealed class TaildirSource : ISource, IDisposable
         _writtenAt = _context.Time.GetTimestamp();
         try
         {
-            _positions.Write([.. _files.All.Where(file => file.CopyOf is null && (!file.IsAway || file.Position < file.Size))]);
+            _positions.Write([.. _files.All.Where(file => file.CopyOf is null)]);
             _isChanged = false;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
