@@ -37,6 +37,24 @@ public sealed class RestartTests
         Assert.Equal(["3", "4"], (await tail.UntilAsync("app.log", "end")).Order());
     }
 
+    [Fact]
+    public async Task A_file_that_was_on_its_way_to_another_name_at_the_stop_is_not_read_again()
+    {
+        await using var tail = new TailRun("app\\.log.*");
+        tail.Append("app.log", "1\n2\n");
+        await tail.StartAsync();
+        await tail.TextsAsync(2);
+        File.Move(tail.PathOf("app.log"), tail.PathOf("on its way"));
+        tail.Append("app.log", "3\n");
+        await tail.TextsAsync(3);
+        await tail.StopAsync();
+
+        File.Move(tail.PathOf("on its way"), tail.PathOf("app.log.1"));
+        await tail.StartAsync();
+
+        Assert.Empty(await tail.UntilAsync("app.log", "end"));
+    }
+
     [Theory]
     [MemberData(nameof(Patterns))]
     public async Task A_file_that_was_copied_and_cut_off_meanwhile_is_read_to_its_end_in_the_copy(string pattern)
