@@ -68,19 +68,6 @@ internal sealed class FileQueue : IGroupTarget, IDisposable
         return recovered.Waiting;
     }
 
-    // A disk that takes nothing still gives its events out. Not tried again: nobody knows what a second flush would mean.
-    private void FlushWhatWasFound(LogWriter writer)
-    {
-        try
-        {
-            writer.FlushWhatWasFound();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            _context.Problems.Report("What the start found cannot be flushed; a power cut may take away what a killed process wrote last.", failure);
-        }
-    }
-
     public ValueTask<IPut> ReserveAsync(EventBatch batch, Fit fit, CancellationToken cancellationToken) =>
         _open ? _room.ReserveAsync(batch, fit, cancellationToken) : throw Closed();
 
@@ -226,6 +213,19 @@ internal sealed class FileQueue : IGroupTarget, IDisposable
         if (_taken.Add(numbers, out var added))
             _commits!.TakesCame();
         _room.GiveBack(added);
+    }
+
+    // A disk that takes nothing still gives its events out. Not tried again: nobody knows what a second flush would mean.
+    private void FlushWhatWasFound(LogWriter writer)
+    {
+        try
+        {
+            writer.FlushWhatWasFound();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _context.Problems.Report("What the start found cannot be flushed; a power cut may take away what a killed process wrote last.", failure);
+        }
     }
 
     private IDisposable Lock(string directory)

@@ -32,6 +32,16 @@ part disks tests/torture '*SmallDiskTests' '*BacklogTests'
 
 # said NAME TEXT: what the tests said that contains a text, as a list.
 said() { sed -n "s/.*\[OUTPUT\] \(.*$2.*\)/- \1/p" "$logs/$1.log" | sed 's/ example=$//' | sort; }
+# killed: a row for each thing that was killed, summed over the rounds.
+killed() {
+  sed -n 's/.*\[OUTPUT\] \(.*kills,.*\)/\1/p' "$logs/kills.log" | awk -F': ' '
+    { split($2, count, " "); kills[$1] += count[1]
+      for (i = split($0, words, " "); i > 0; i--) if (split(words[i], pair, "=") == 2) {
+        if (pair[1] != "oldest") sum[$1, pair[1]] += pair[2]
+        else if (pair[2] > sum[$1, "oldest"]) sum[$1, "oldest"] = pair[2] } }
+    END { for (one in kills) print "| " one " | " kills[one] " | " sum[one, "acknowledged"] " | " sum[one, "received"] " | " sum[one, "lost"] " | " \
+      sum[one, "invented"] " | " sum[one, "wrong"] " | " sum[one, "duplicates"] " | " sum[one, "oldest"] " |" }' | sort
+}
 total() { grep -oE 'Total: [0-9]+' "$logs/$1.log" | tail -1 | grep -oE '[0-9]+'; }
 states=$(grep -oE ': [0-9]+ different' "$logs/crash.log" | grep -oE '[0-9]+' | awk '{sum += $1} END {print sum}')
 kills=$(grep -oE '[0-9]+ kills,' "$logs/kills.log" | grep -oE '[0-9]+' | awk '{sum += $1} END {print sum}')
@@ -62,12 +72,15 @@ flipped bits, truncated and missing files, compared with a model; and every kind
 
 ## Kills
 A process of its own sends numbered events to a real agent over TCP and receives what comes out of it over TCP; agents are
-killed (SIGKILL) at random moments and at the $(grep -oE 'LockTaken|[A-Z][A-Za-z]+ = "[a-z-]+"' plugins/FileChannel/Disks/KillPoint.cs | grep -c '"') named points of the channel's work. "lost" counts acknowledged events that never
-came, "invented" events that nobody sent or that were refused, "wrong" changed ones; "oldest" is how many milliseconds before a kill
-an event that came twice had come first, which the machine's other work is part of. A spillable channel may lose what it holds in
-memory: here 20 events a kill.
+killed (SIGKILL) at random moments and at the $(grep -oE 'LockTaken|[A-Z][A-Za-z]+ = "[a-z-]+"' plugins/FileChannel/Disks/KillPoint.cs | grep -c '"') named points of the channel's work, in rounds of 400 with seeds of their
+own. "lost" counts acknowledged events that never came, "invented" events that nobody sent or that were refused, "wrong" changed
+ones; "oldest" is how many milliseconds before a kill an event that came twice had come first: takes are written down 50 ms after
+their commit at the latest, the rest is the machine's other work. A spillable channel may lose what it holds in memory: here 20
+events a kill.
 
-$(said kills 'kills,')
+| | kills | acknowledged | received | lost | invented | wrong | came twice | oldest, ms |
+|---|---|---|---|---|---|---|---|---|
+$(killed)
 
 ## Disks and backlog
 A full ext4 file system, one that is pulled out while events arrive (every operation fails with EIO, what was not flushed is

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -12,9 +11,6 @@ namespace FlumePlug.Hdfs.FileSystems;
 /// </summary>
 internal static class TrustedServers
 {
-    private const uint JksMagic = 0xFEEDFEED;
-    private static readonly Pkcs12LoaderLimits Limits = new() { MaxCertificates = 10_000, MaxKeys = 1_000 };
-
     /// <exception cref="ConfigurationException">The trust store cannot be used.</exception>
     public static SslClientAuthenticationOptions Of(HadoopConfiguration hadoop, ComponentContext context)
     {
@@ -35,15 +31,7 @@ internal static class TrustedServers
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            if (bytes.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(bytes) == JksMagic)
-                throw new ConfigurationException($"The truststore {path} is a Java key store (JKS), which only Java reads; convert it once with: "
-                    + $"keytool -importkeystore -srckeystore {path} -destkeystore {Path.ChangeExtension(path, ".p12")} -deststoretype PKCS12");
-            if (bytes.AsSpan().IndexOf("-----BEGIN "u8) < 0)
-                return X509CertificateLoader.LoadPkcs12Collection(bytes, password, X509KeyStorageFlags.EphemeralKeySet, Limits);
-            var all = new X509Certificate2Collection();
-            all.ImportFromPemFile(path);
-            return all;
+            return KeyStoreFile.Load(path, password, "ssl.client.truststore.password");
         }
         catch (Exception unusable) when (unusable is CryptographicException or IOException or UnauthorizedAccessException)
         {

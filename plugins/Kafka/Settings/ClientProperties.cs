@@ -73,7 +73,7 @@ internal static class ClientProperties
         .. Same(Both, "sasl.mechanism"),
         new("sasl.jaas.config", Both, Treatment.Translated, "sasl.username, sasl.password",
             "PlainLoginModule and ScramLoginModule; others are refused"),
-        new("ssl.truststore.location", Both, Treatment.Translated, "ssl.ca.location, ssl.ca.pem",
+        new("ssl.truststore.location", Both, Treatment.Translated, "ssl.ca.pem",
             "PEM or PKCS#12; JKS is refused with the command that converts it"),
         new("ssl.truststore.password", Both, Treatment.Translated, "", "opens the PKCS#12 file"),
         new("ssl.truststore.certificates", Both, Treatment.Translated, "ssl.ca.pem", ""),

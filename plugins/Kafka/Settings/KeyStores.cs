@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using FlumePlug.Sdk;
 
 namespace FlumePlug.Kafka.Settings;
@@ -11,7 +10,6 @@ namespace FlumePlug.Kafka.Settings;
 internal static class KeyStores
 {
     private const uint JksMagic = 0xFEEDFEED;
-    private static readonly Pkcs12LoaderLimits Limits = new() { MaxCertificates = 10_000, MaxKeys = 1_000 };
 
     /// <exception cref="ConfigurationException">A store cannot be used.</exception>
     public static void Apply(IReadOnlyDictionary<string, string> given, ComponentContext context, IDictionary<string, string> settings)
@@ -36,17 +34,12 @@ internal static class KeyStores
 
     private static void Trust(string path, string? password, IDictionary<string, string> settings)
     {
-        if (IsPem(path, "truststore"))
-        {
-            settings["ssl.ca.location"] = path;
-            return;
-        }
         try
         {
-            var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, password, X509KeyStorageFlags.EphemeralKeySet, Limits);
+            var all = KeyStoreFile.Load(path, password, "ssl.truststore.password");
             settings["ssl.ca.pem"] = string.Concat(all.Select(one => one.ExportCertificatePem() + "\n"));
         }
-        catch (CryptographicException unusable)
+        catch (Exception unusable) when (unusable is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new ConfigurationException($"The truststore {path} cannot be used (ssl.truststore.password?): {unusable.Message}", unusable);
         }
@@ -54,7 +47,7 @@ internal static class KeyStores
 
     private static void Show(string path, string? password, IDictionary<string, string> settings)
     {
-        if (IsPem(path, "keystore"))
+        if (IsPem(path))
         {
             settings["ssl.certificate.location"] = path;
             settings["ssl.key.location"] = path;
@@ -64,7 +57,7 @@ internal static class KeyStores
         settings["ssl.keystore.password"] = password ?? "";
     }
 
-    private static bool IsPem(string path, string kind)
+    private static bool IsPem(string path)
     {
         byte[] bytes;
         try
@@ -73,10 +66,10 @@ internal static class KeyStores
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException($"The {kind} {path} cannot be read: {unreadable.Message}", unreadable);
+            throw new ConfigurationException($"The keystore {path} cannot be read: {unreadable.Message}", unreadable);
         }
         if (bytes.Length >= 4 && System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes) == JksMagic)
-            throw new ConfigurationException($"The {kind} {path} is a Java key store (JKS), which only Java reads; convert it once with: "
+            throw new ConfigurationException($"The keystore {path} is a Java key store (JKS), which only Java reads; convert it once with: "
                 + $"keytool -importkeystore -srckeystore {path} -destkeystore {Path.ChangeExtension(path, ".p12")} -deststoretype PKCS12");
         return bytes.AsSpan().IndexOf("-----BEGIN "u8) >= 0;
     }

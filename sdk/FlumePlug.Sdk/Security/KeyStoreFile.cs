@@ -5,7 +5,7 @@ using System.Text;
 namespace FlumePlug.Sdk;
 
 /// <summary>Reads the certificates of a key store or trust store, whose format its content tells.</summary>
-internal static class KeyStoreFile
+public static class KeyStoreFile
 {
     private const uint JksMagic = 0xFEEDFEED;
     private const uint JceksMagic = 0xCECECECE;
@@ -14,10 +14,14 @@ internal static class KeyStoreFile
     private static readonly Pkcs12LoaderLimits Limits = new() { MaxCertificates = 10_000, MaxKeys = 1_000 };
 
     /// <summary>Every certificate of the file, those that have one with their private key.</summary>
+    /// <param name="path">PKCS#12, PEM or a single certificate.</param>
+    /// <param name="password">Of PKCS#12, or of a PEM file's key; null: none.</param>
+    /// <param name="passwordOption">The option to name where a password is missing.</param>
     /// <exception cref="CryptographicException">The password is wrong, or the file is no store; the message says so.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static X509Certificate2Collection Load(string path, string? password, string passwordOption)
     {
+        ArgumentNullException.ThrowIfNull(path);
         var bytes = File.ReadAllBytes(path);
         if (bytes.Length >= 4 && Magic(bytes) is JksMagic or JceksMagic)
             throw new CryptographicException(

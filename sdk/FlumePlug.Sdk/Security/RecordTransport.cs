@@ -5,7 +5,7 @@ namespace FlumePlug.Sdk;
 
 /// <summary>
 /// Lies between TLS and its transport: receives much at a time and hands it out record by record, gathers records and sends them
-/// together. Holds memory only while there is something in it: a connection that waits holds none.
+/// together. Holds memory only while there is something in it: a connection that waits holds none, unless the system woke it for nothing.
 /// </summary>
 /// <remarks>One reader and one writer at a time. TLS writes nothing by itself while it reads: renegotiation is off.</remarks>
 internal sealed class RecordTransport(Stream transport) : Stream
@@ -107,8 +107,6 @@ internal sealed class RecordTransport(Stream transport) : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        // TLS does not always wait with a read of nothing itself.
-        _end = await transport.ReadAsync(Memory<byte>.Empty, cancellationToken);
         _received = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
         {

@@ -58,7 +58,7 @@ public sealed class TlsStreamTests : IAsyncDisposable
         await Client.WriteAsync(Bytes(MostTogether), TestContext.Current.CancellationToken);
         await ReadExactlyAsync(Server, MostTogether);
         Assert.True(_serverTransport!.LastRead >= MostTogether);
-        // A wake-up that brings nothing leaves one read waiting with memory; the next one gives it back.
+        // The system sometimes ends a read of nothing for bytes that were read before: the next one waits with memory, once.
         var withoutMemory = 0;
         for (var round = 0; round < 20; round++)
         {
